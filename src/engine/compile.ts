@@ -1,0 +1,48 @@
+import { availableParallelism } from "node:os";
+import { chooseEngine, type Engine } from "./choice";
+import type { CompiledStep } from "./compiled-step";
+import { EagerStep } from "./eager/step";
+import { compileToOnnx } from "./onnx/step";
+import type { HostTensor, Tree } from "./tensors";
+import type { Step } from "./trace/trace";
+
+let announced = false;
+let chosen: Promise<Engine> | undefined;
+
+/** Options of `compile`. */
+export interface CompileOptions {
+  /** An engine of `ENGINE_NAMES`; by default what `NEURAL_KNN_ENGINE` says, else the fastest at hand. */
+  engine?: string;
+  /** Threads within one step; by default `NEURAL_KNN_THREADS`, else all cores. Eager engines ignore it. */
+  threads?: number;
+}
+
+/**
+ * Makes a step run fast: `compile((state, batch) => ({ state, metrics }), state, batch)`.
+ *
+ * On ONNX Runtime the step is traced once into one graph, gradients and optimiser included. On an eager engine it
+ * runs as it stands, on a tfjs backend. The results are the same within float32 rounding.
+ *
+ * @param step a pure function in tfjs operations that returns its state with the same names, shapes and types.
+ * @param state the initial state; copied.
+ * @param batch an example of a batch. Only names, shapes and types count; every batch must have the same.
+ */
+export async function compile(
+  step: Step,
+  state: Tree<HostTensor>,
+  batch: Tree<HostTensor>,
+  options: CompileOptions = {},
+): Promise<CompiledStep> {
+  const engine = await (options.engine ? chooseEngine(options.engine) : (chosen ??= chooseEngine()));
+  announce(engine);
+  if ("backend" in engine) return new EagerStep(step, state, batch, engine.name);
+  const threads = options.threads ?? Number(process.env.NEURAL_KNN_THREADS || availableParallelism());
+  return compileToOnnx(engine.runtime, step, state, batch, engine.provider, threads);
+}
+
+/** Says once per process which engine works, and why. */
+function announce({ name, reason }: Engine): void {
+  if (announced) return;
+  announced = true;
+  if (!process.env.NEURAL_KNN_QUIET) process.stderr.write(`neural-knn: engine ${name} (${reason})\n`);
+}

@@ -1,0 +1,37 @@
+import * as tf from "@tensorflow/tfjs";
+import { flatten, isTensor, mapTree, type Tree, unflatten } from "./tensors";
+
+/**
+ * The value of a scalar loss, its gradient with respect to each of `weights`, and whatever else the forward pass
+ * computed on the way.
+ *
+ * tf.valueAndGrads throws away all but the loss; here `forward` may return more.
+ *
+ * @param forward a pure function of the weights; `loss` has to be a scalar, `rest` may hold any tensors.
+ */
+export function valueAndGradient(
+  forward: (weights: Tree<tf.Tensor>) => { loss: tf.Scalar; rest: Tree<tf.Tensor> },
+  weights: Tree<tf.Tensor>,
+): { loss: tf.Scalar; gradient: Tree<tf.Tensor>; rest: Tree<tf.Tensor> } {
+  const [paths, leaves] = [
+    flatten(weights, isTensor).map(([path]) => path),
+    flatten(weights, isTensor).map(([, t]) => t),
+  ];
+  let kept: Tree<tf.Tensor> = {};
+  const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
+    const { loss, rest } = forward(unflatten(paths.map((path, i) => [path, tensors[i]] as const)));
+    kept = mapTree(rest, isTensor, (tensor) => tf.keep(tensor.clone()));
+    return loss;
+  })(leaves);
+  // A clone belongs to the caller's tidy again; the kept original would outlive it.
+  const rest = mapTree(kept, isTensor, (tensor) => {
+    const released = tensor.clone();
+    tensor.dispose();
+    return released;
+  });
+  return {
+    loss: value as tf.Scalar,
+    gradient: unflatten(paths.map((path, i) => [path, grads[i]] as const)),
+    rest,
+  };
+}
