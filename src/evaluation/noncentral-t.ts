@@ -18,8 +18,9 @@ export function noncentralTCdf(t: number, df: number, delta: number): number {
       `noncentralTCdf: expected finite t and delta and df > 0, got t=${t}, df=${df}, delta=${delta}`,
     );
   }
-  const from = -40 / df;
-  const to = 0.5 * Math.log(1 + 80 / df) + 0.5;
+  // The density is exp(df u) on the far left, Gaussian of deviation 1 / sqrt(2 df) about 0, and gone soon after.
+  const from = -40 / df - 7 / Math.sqrt(df);
+  const to = 0.5 * Math.log(1 + 80 / df) + 7 / Math.sqrt(df);
   // A quarter of the width of the narrowest feature: the density's, or that of Phi's step.
   const step = 0.25 / Math.max(1, Math.sqrt(2 * df), Math.abs(t), Math.abs(delta));
   let weighted = 0;
