@@ -53,7 +53,8 @@ export const matrixProduct: LoweringTable = {
       matMul(graph, a, b, Boolean(transposeA), Boolean(transposeB)),
   },
   _FusedMatMul: {
-    attributes: ["transposeA", "transposeB", "activation"],
+    // tfjs hands in leakyreluAlpha with every activation; only leakyrelu reads it, and it has no lowering here.
+    attributes: ["transposeA", "transposeB", "activation", "leakyreluAlpha"],
     lower: (graph, { a, b, bias }, { transposeA, transposeB, activation = "linear" }) => {
       const result = matMul(graph, a, b, Boolean(transposeA), Boolean(transposeB), bias);
       if (activation === "linear") return result;
