@@ -1,0 +1,126 @@
+/**
+ * V2VS, vector to vector sequence (section 3.2): from a sample, vectors close to its K nearest neighbours, one after the
+ * other. It learns from no label.
+ *
+ *     X_t^P = W_x2 max{W_x1 y_t + b_x1, 0} + b_x2     t = 1 .. K, y_t of the decoder
+ *     L2    = E{ sum_t ||X_t^P - X_t^T||_2 }
+ *
+ * A sample is classified by the majority of the labels of the training rows nearest to X_1^P .. X_K^P. The paper does
+ * not say what a decoder without labels feeds back; here a step sees the X^P_{t-1} of the step before.
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { RandomState } from "../engine/random";
+import type { HostTensor, Tree } from "../engine/tensors";
+import type { Matrix } from "../data/matrix";
+import { majorityVote, voteShares } from "../neighbors/class-shares";
+import { nearestNeighbors } from "../neighbors/nearest-neighbors";
+import type { Neighbors } from "../neighbors/neighbors";
+import { resolveOptions } from "../options";
+import {
+  encodeDecode,
+  encoderDecoderMaskShapes,
+  type EncoderDecoderMasks,
+  type EncoderDecoderStatistics,
+  type EncoderDecoderWeights,
+  initEncoderDecoder,
+} from "./encoder-decoder";
+import { vectorSequenceLoss } from "./losses";
+import { initVectorHead, type VectorHead, vectorHead } from "./vector-head";
+import {
+  type NetworkFitOptions,
+  NETWORK_DEFAULTS,
+  NeighborNetwork,
+  type NetworkOptions,
+  type NetworkOutputs,
+  type NetworkParameters,
+  type NetworkShape,
+  type NetworkTargets,
+} from "./neighbor-network";
+
+export type V2VSOptions = NetworkOptions;
+
+export const V2VS_DEFAULTS: V2VSOptions = { ...NETWORK_DEFAULTS };
+
+type Weights = { network: EncoderDecoderWeights; vector: VectorHead };
+
+export class V2VS extends NeighborNetwork<V2VSOptions> {
+  readonly name = "V2VS";
+  protected readonly predictsLabels = false;
+  protected readonly predictsVectors = true;
+  /** The training rows, among which predicted vectors find their labels. */
+  private train: { x: Matrix; y: Int32Array } | undefined;
+
+  constructor(options: Partial<V2VSOptions> = {}) {
+    super(resolveOptions("V2VS", V2VS_DEFAULTS, options));
+  }
+
+  override async fit(x: Matrix, y: Int32Array, options: NetworkFitOptions = {}): Promise<this> {
+    this.train = { x, y };
+    return super.fit(x, y, options);
+  }
+
+  protected initialize(random: RandomState, { features }: NetworkShape): NetworkParameters<HostTensor> {
+    const { hidden } = this.options;
+    const network = initEncoderDecoder(random, { features, fedBack: features, hidden });
+    const vector = initVectorHead(random, hidden, features);
+    return { weights: { network: network.weights, vector }, statistics: network.statistics };
+  }
+
+  protected maskShapes(rows: number): Record<string, number[]> {
+    return encoderDecoderMaskShapes(rows, this.options.k, this.options.hidden);
+  }
+
+  protected forward(
+    { weights, statistics }: NetworkParameters<tf.Tensor>,
+    x: tf.Tensor2D,
+    masks: Tree<tf.Tensor> | undefined,
+  ): NetworkOutputs {
+    const { k, dropout } = this.options;
+    const { network, vector } = weights as unknown as Weights;
+    const decoded = encodeDecode(
+      network,
+      statistics as EncoderDecoderStatistics,
+      x,
+      { k, dropout, masks: masks as EncoderDecoderMasks | undefined },
+      (y) => vectorHead(vector, y),
+    );
+    return { vectors: tf.concat(decoded.predictions, 0), statistics: decoded.statistics };
+  }
+
+  protected loss({ vectors }: NetworkOutputs, { neighborVectors, labels }: NetworkTargets): tf.Scalar {
+    return vectorSequenceLoss(vectors!, neighborVectors!, labels.shape[0]);
+  }
+
+  /** The majority of the K labels; where several classes lead, the earlier vectors decide. */
+  override async predict(x: Matrix): Promise<Int32Array> {
+    const { y, neighbors } = await this.labelRows(x);
+    return majorityVote(neighbors, y, this.fitted("predict").classes);
+  }
+
+  /** Each class's share of the K labels. */
+  override async predictProba(x: Matrix): Promise<Matrix> {
+    const { y, neighbors } = await this.labelRows(x);
+    return voteShares(neighbors, y, this.fitted("predictProba").classes);
+  }
+
+  /** For each row of `x`, the training rows nearest to its K predicted vectors. */
+  private async labelRows(x: Matrix): Promise<{ y: Int32Array; neighbors: Neighbors }> {
+    const { vectors } = await this.predictNeighbors(x);
+    const { k } = this.options;
+    const nearest = await nearestNeighbors(this.train!.x, vectors!, { k: 1 });
+    return { y: this.train!.y, neighbors: { ...nearest, rows: x.rows, k } };
+  }
+
+  protected override extraTensors(): Record<string, HostTensor> {
+    const { x, y } = this.train!;
+    return {
+      "train/x": { data: x.data, shape: [x.rows, x.cols] },
+      "train/y": { data: y, shape: [y.length] },
+    };
+  }
+
+  protected override takeExtraTensors({ "train/x": x, "train/y": y }: Record<string, HostTensor>): void {
+    const [rows, cols] = x.shape;
+    this.train = { x: { data: x.data as Float32Array, rows, cols }, y: y.data as Int32Array };
+  }
+}

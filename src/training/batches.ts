@@ -1,0 +1,31 @@
+import type { Matrix } from "../data/matrix";
+import type { RandomState } from "../engine/random";
+import type { HostTensor } from "../engine/tensors";
+
+/**
+ * The rows of one epoch in random order, cut into batches of equal size. The few that are left over sit this epoch out;
+ * another order leaves out others.
+ *
+ * @returns `floor(rows / batchSize)` batches of row indices.
+ */
+export function shuffledBatches(rows: number, batchSize: number, random: RandomState): Int32Array[] {
+  const order = random.permutation(rows);
+  return Array.from({ length: Math.floor(rows / batchSize) }, (_, i) =>
+    order.subarray(i * batchSize, (i + 1) * batchSize),
+  );
+}
+
+/** The rows `indices` of `x` as a tensor, indices.length x cols; indices below 0 stand for rows of zeros. */
+export function gatherRows(x: Matrix, indices: Int32Array): HostTensor {
+  const data = new Float32Array(indices.length * x.cols);
+  for (let i = 0; i < indices.length; i++) {
+    if (indices[i] >= 0)
+      data.set(x.data.subarray(indices[i] * x.cols, (indices[i] + 1) * x.cols), i * x.cols);
+  }
+  return { data, shape: [indices.length, x.cols] };
+}
+
+/** The elements `indices` of `y`, as an int32 tensor of the given shape. */
+export function gatherLabels(y: Int32Array, indices: Int32Array, shape: number[]): HostTensor {
+  return { data: indices.map((index) => y[index]), shape };
+}
