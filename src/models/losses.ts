@@ -20,12 +20,16 @@ export function labelSequenceLoss(
   const k = logProbabilities.length;
   const classes = logProbabilities[0].shape[1];
   const targets = tf.unstack(tf.oneHot(neighborLabels, classes, 1, 0, "float32"), 1) as tf.Tensor2D[];
-  const neighborTerm = tf.addN(logProbabilities.map((logP, t) => tf.mul(logP, targets[t])));
-  const truth = tf.oneHot(labels, classes, 1, 0, "float32") as tf.Tensor2D;
-  const truthTerm = tf.mul(logMean(logProbabilities), truth);
-  const rows = labels.shape[0];
-  const sum = tf.sum(tf.add(tf.div(neighborTerm, k), tf.mul(truthTerm, alpha)));
-  return tf.div(sum, -rows) as tf.Scalar;
+  const hits = tf.addN(logProbabilities.map((logP, t) => tf.mul(logP, targets[t])));
+  const neighborLoss = tf.div(tf.sum(hits), -k * labels.shape[0]);
+  return tf.add(neighborLoss, tf.mul(groundTruthLoss(logProbabilities, labels), alpha));
+}
+
+/** `E{ KL(Y^GT || Y^P) }`, where `Y^P` is the mean of the `Y_t^P`. */
+export function groundTruthLoss(logProbabilities: readonly tf.Tensor2D[], labels: tf.Tensor1D): tf.Scalar {
+  const [rows, classes] = logProbabilities[0].shape;
+  const truth = tf.oneHot(labels, classes, 1, 0, "float32");
+  return tf.div(tf.sum(tf.mul(logMean(logProbabilities), truth)), -rows);
 }
 
 /** `log(mean_t exp(x_t))`, safe where all probabilities are too small for float32. */

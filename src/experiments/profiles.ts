@@ -1,0 +1,52 @@
+import { unknownName } from "../errors";
+
+/** How much of the full protocol a reproduction runs. */
+export interface Profile {
+  readonly name: ProfileName;
+  /** In one sentence, for the report. */
+  readonly description: string;
+  /** Seeds 0 .. seeds - 1. */
+  readonly seeds: number;
+  /** Rows drawn from each data set; absent for all. */
+  readonly rows?: number;
+  /** The most epochs of each training. */
+  readonly epochs: number;
+  /** Whether generated rows may take the place of data that is not at hand. */
+  readonly allowStandIn: boolean;
+}
+
+export type ProfileName = "smoke" | "quick" | "paper";
+
+export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
+  smoke: {
+    name: "smoke",
+    description: "A check that everything runs, on 600 rows and 2 seeds; its figures mean nothing.",
+    seeds: 2,
+    rows: 600,
+    epochs: 2,
+    allowStandIn: true,
+  },
+  quick: {
+    name: "quick",
+    description: "Minutes on two cores: 3 seeds, 31,250 rows of each data set, of which 20,000 train.",
+    seeds: 3,
+    rows: 31_250,
+    epochs: 15,
+    allowStandIn: true,
+  },
+  paper: {
+    name: "paper",
+    description: "The paper's protocol: all rows and 5 seeds.",
+    seeds: 5,
+    epochs: 30,
+    allowStandIn: false,
+  },
+};
+
+/** @throws RangeError on an unknown name, offering the nearest. */
+export function profileNamed(name: string): Profile {
+  if (!Object.hasOwn(PROFILES, name)) {
+    throw unknownName("profileNamed", "profile", name, Object.keys(PROFILES));
+  }
+  return PROFILES[name as ProfileName];
+}

@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import type { EpochRecord } from "../training/train";
+
+/** One run, the unit of work: a model on a data set with a seed. Everything that its result depends on, and nothing else. */
+export interface RunSpec {
+  /** The protocol that asks for it, e.g. `"seq2seq-knn"`. */
+  readonly experiment: string;
+  /** The row of the paper's tables, e.g. `"V2VSLS"`. */
+  readonly model: string;
+  /** Hyper-parameters, the defaults included. */
+  readonly options: Readonly<Record<string, number>>;
+  /** A name of the catalogue, or the path of a CSV file. */
+  readonly dataset: string;
+  /** Column of the class, for a CSV file only. */
+  readonly label?: string;
+  /** sha256 of the data. */
+  readonly checksum: string;
+  /** Rows drawn from the data for this run; absent for all. */
+  readonly rows?: number;
+  /** Fixes the rows drawn, the split, and whatever the model draws. */
+  readonly seed: number;
+  /** Raised in code when results change: the model's and the protocol's. */
+  readonly revision: string;
+}
+
+/** The name under which a run's report is kept. */
+export function runHash(spec: RunSpec): string {
+  const sorted = (value: unknown): unknown =>
+    value && typeof value === "object"
+      ? Object.fromEntries(
+          Object.entries(value)
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([key, inner]) => [key, sorted(inner)]),
+        )
+      : value;
+  return createHash("sha256")
+    .update(JSON.stringify(sorted(spec)))
+    .digest("hex")
+    .slice(0, 16);
+}
+
+/** What a run found. */
+export interface RunReport {
+  readonly hash: string;
+  readonly spec: RunSpec;
+  readonly data: {
+    readonly title: string;
+    readonly source: string;
+    /** True for generated data in the place of the real. */
+    readonly standIn: boolean;
+    readonly classNames: readonly string[];
+    readonly features: number;
+    readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+  };
+  readonly metrics: {
+    /** Macro F1 on the test rows, 0 .. 1. */
+    readonly macroF1: number;
+    readonly accuracy: number;
+    /** Macro F1 on the validation rows, for choices that must not look at the test rows. */
+    readonly validationMacroF1: number;
+    /** Test rows of class i that were predicted as class j. */
+    readonly confusion: readonly (readonly number[])[];
+  };
+  /** Epoch by epoch; empty for models without training. */
+  readonly history: readonly EpochRecord[];
+  readonly seconds: {
+    /** Finding the K nearest training rows of all training rows; 0 where the model needs none. */
+    readonly neighbors: number;
+    readonly fit: number;
+    readonly predict: number;
+  };
+  readonly machine: MachineFacts;
+  /** ISO 8601. */
+  readonly finishedAt: string;
+}
+
+/** Where and with what a run was made. */
+export interface MachineFacts {
+  readonly platform: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryGiB: number;
+  readonly node: string;
+  /** What ran the training steps, e.g. `"onnx"`. */
+  readonly engine: string;
+  readonly versions: Readonly<Record<string, string>>;
+  /** The commit checked out, where there is one; recorded, not hashed. */
+  readonly commit?: string;
+}

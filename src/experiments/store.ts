@@ -1,0 +1,56 @@
+/**
+ * Reports of runs as files: `outputs/runs/<experiment>/<hash>/report.json` of this machine's runs, and
+ * `outputs/published/runs/<experiment>/<hash>.json` of those that are committed.
+ */
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { projectFolder } from "../project-folder";
+import { type RunReport, runHash, type RunSpec } from "./run";
+
+/** `outputs` of the current project, or the folder named by `NEURAL_KNN_OUTPUTS`. */
+export function outputsFolder(): string {
+  return process.env.NEURAL_KNN_OUTPUTS || join(projectFolder(), "outputs");
+}
+
+/** Where a run keeps its files. */
+export function runFolder(spec: RunSpec): string {
+  return join(outputsFolder(), "runs", spec.experiment, runHash(spec));
+}
+
+/** Where a run's report is published. */
+export function publishedPath(spec: RunSpec): string {
+  return join(outputsFolder(), "published", "runs", spec.experiment, `${runHash(spec)}.json`);
+}
+
+/**
+ * The report of a run that was made before, here or by whoever published it.
+ *
+ * @throws Error when a report is there and cannot be read, naming the file.
+ */
+export function findReport(spec: RunSpec): RunReport | undefined {
+  const places = [join(runFolder(spec), "report.json"), publishedPath(spec)];
+  const path = places.find((place) => existsSync(place));
+  return path ? readReport(path) : undefined;
+}
+
+/** @throws Error naming the file when it holds no report. */
+export function readReport(path: string): RunReport {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as RunReport;
+  } catch (error) {
+    throw new Error(
+      `readReport: expected a report in ${path}, got ${(error as Error).message}; delete the file`,
+    );
+  }
+}
+
+export async function storeReport(report: RunReport): Promise<void> {
+  await writeJson(join(runFolder(report.spec), "report.json"), report);
+}
+
+/** Writes `value` by atomic rename, folders included. */
+export async function writeJson(path: string, value: unknown): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true });
+  await writeFileAtomic(path, `${JSON.stringify(value, null, 1)}\n`);
+}
