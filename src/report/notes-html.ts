@@ -1,0 +1,44 @@
+import { contradictions } from "./contradictions";
+import { STYLE, element, escapeHtml } from "./html";
+import type { Paper } from "./paper";
+
+/** A choice of ours that the paper does not make, or makes otherwise. */
+export interface Assumption {
+  topic: string;
+  /** What the paper says; absent where it says nothing: then this is an assumption, otherwise a deviation. */
+  paper?: string;
+  /** What is done here. */
+  here: string;
+  why: string;
+}
+
+/** "Assumptions and deviations" as HTML: a heading and a table, deviations first. */
+export function assumptionsHtml(assumptions: readonly Assumption[]): string {
+  const sorted = [...assumptions].sort(
+    (a, b) => Number(b.paper !== undefined) - Number(a.paper !== undefined),
+  );
+  const rows = sorted.map(({ topic, paper, here, why }) => {
+    const silent = element("span", { class: "nk-muted", style: STYLE.muted }, "does not say");
+    const texts = [
+      escapeHtml(topic),
+      paper === undefined ? silent : escapeHtml(paper),
+      escapeHtml(here),
+      escapeHtml(why),
+    ];
+    return element("tr", {}, texts.map((html) => element("td", { style: STYLE.text }, html)).join(""));
+  });
+  const head = ["", "The paper", "Here", "Why"].map((name) => element("th", { style: STYLE.textHead }, name));
+  const grid = element(
+    "table",
+    { class: "nk-table", style: STYLE.table },
+    element("thead", {}, element("tr", {}, head.join(""))) + element("tbody", {}, rows.join("")),
+  );
+  const heading = element("h3", {}, "Assumptions and deviations");
+  return element("div", { class: "nk-report", style: STYLE.scroll }, heading + grid);
+}
+
+/** Where the paper contradicts itself, as an HTML list; empty when it does not. */
+export function contradictionsHtml(paper: Paper): string {
+  const items = contradictions(paper).map(({ sentence }) => element("li", {}, escapeHtml(sentence)));
+  return items.length === 0 ? "" : element("ul", { class: "nk-contradictions" }, items.join(""));
+}

@@ -1,0 +1,123 @@
+import { STYLE, TINT, element, escapeHtml } from "./html";
+import { CLOSE, type Closeness, type ReportCell, type ReportColumn, type ReportTable } from "./table";
+
+const TINTS: Record<Closeness, string> = { close: TINT.green, better: TINT.blue, worse: TINT.amber };
+
+/**
+ * `table` as HTML: per column the paper's figure, ours as mean ± sd (n), and the difference. A column that did not run
+ * has the paper's figures only; one of stand-in data has ours only. Classes: `nk-table`, and on differences `nk-close`,
+ * `nk-better`, `nk-worse`.
+ */
+export function tableHtml(table: ReportTable): string {
+  const head = groupHeads(table) + heads(table);
+  const rows = table.rows.map(({ name, unit, cells }) => {
+    const unitNote = unit === table.unit || unit === "name" ? "" : ` (${unit === "percent" ? "%" : unit})`;
+    const rowHead = element("th", { scope: "row", style: STYLE.row }, escapeHtml(name + unitNote));
+    return element("tr", {}, rowHead + cells.map((cell, i) => cellHtml(cell, table.columns[i])).join(""));
+  });
+  const body = element("thead", {}, head) + element("tbody", {}, rows.join(""));
+  const grid = element("table", { class: "nk-table", style: STYLE.table }, captionHtml(table) + body);
+  return element("div", { class: "nk-report", style: STYLE.scroll }, grid + notesHtml(table));
+}
+
+function captionHtml({ id, caption, measure, unit }: ReportTable): string {
+  const name = typeof id === "number" ? `Table ${id}.` : "Experiment.";
+  const suffix = unit === "percent" ? `${measure}, %` : unit === "seconds" ? `${measure}, s` : measure;
+  const text = `${element("strong", {}, name)} ${escapeHtml(`${caption} (${suffix})`)}`;
+  return element("caption", { style: STYLE.caption }, text);
+}
+
+const WIDTH: Record<ReportColumn["source"], number> = { real: 3, "stand-in": 1, "not run": 1 };
+
+function groupHeads({ columns }: ReportTable): string {
+  const corner = element("th", { rowspan: "2", style: STYLE.textHead }, "");
+  const groups = columns.map(({ name, source }) => {
+    return element(
+      "th",
+      { colspan: String(WIDTH[source]), scope: "colgroup", style: STYLE.group },
+      escapeHtml(name),
+    );
+  });
+  return element("tr", {}, corner + groups.join(""));
+}
+
+function heads({ columns }: ReportTable): string {
+  const names: Record<ReportColumn["source"], string[]> = {
+    real: ["paper", "here", "difference"],
+    "stand-in": ["stand-in data"],
+    "not run": ["paper"],
+  };
+  const cells = columns.flatMap(({ source }) => {
+    return names[source].map((name, i) => {
+      return element("th", { scope: "col", style: i === 0 ? STYLE.firstHead : STYLE.head }, name);
+    });
+  });
+  return element("tr", {}, cells.join(""));
+}
+
+function cellHtml(cell: ReportCell, { source }: ReportColumn): string {
+  const mark = cell.contradicted ? element("sup", { title: "The paper contradicts this figure" }, "†") : "";
+  const printed = escapeHtml(cell.printed ?? "") + mark;
+  if (source === "not run") {
+    return element("td", { class: "nk-paper", style: STYLE.firstCell }, printed);
+  }
+  if (source === "stand-in") {
+    return element("td", { class: "nk-stand-in", style: STYLE.firstCell }, resultHtml(cell));
+  }
+  const { closeness, difference, decimals } = cell;
+  const tint = closeness ? `; background-color: ${TINTS[closeness]}` : "";
+  const signed = difference === undefined ? "" : signedNumber(difference, decimals);
+  return (
+    element("td", { class: "nk-paper", style: STYLE.firstCell }, printed) +
+    element("td", { class: "nk-here", style: STYLE.cell }, resultHtml(cell)) +
+    element("td", { class: closeness && `nk-${closeness}`, style: STYLE.cell + tint }, signed)
+  );
+}
+
+function resultHtml({ mean, sd, n, decimals, runs }: ReportCell): string {
+  if (mean === undefined) return element("span", { class: "nk-muted", style: STYLE.muted }, "not run");
+  const spread = sd === undefined ? "" : ` ± ${sd.toFixed(decimals)}`;
+  const seeds = element("span", { class: "nk-muted", style: `${STYLE.muted}; ${STYLE.small}` }, ` (${n})`);
+  const title = runs.length > 0 ? `runs: ${runs.map((run) => run.slice(0, 12)).join(", ")}` : undefined;
+  return element("span", { title }, mean.toFixed(decimals) + spread + seeds);
+}
+
+function signedNumber(value: number, decimals: number): string {
+  const text = Math.abs(value).toFixed(decimals);
+  return Number(text) === 0 ? text : (value < 0 ? "−" : "+") + text;
+}
+
+function notesHtml(table: ReportTable): string {
+  const ran = table.columns.some(({ source }) => source !== "not run");
+  const shaded = table.rows.some(({ cells }) => cells.some(({ closeness }) => closeness !== undefined));
+  const notes: string[] = [];
+  if (ran) notes.push("Mean ± sample standard deviation (number of seeds).");
+  if (shaded && table.unit === "percent") {
+    const swatch = (closeness: Closeness, text: string): string => {
+      const style = `background-color: ${TINTS[closeness]}; padding: 0 0.4em`;
+      return element("span", { class: `nk-${closeness}`, style }, text);
+    };
+    const legend = [
+      swatch("close", `within ${CLOSE} point of the paper`),
+      swatch("better", "above"),
+      swatch("worse", "below"),
+    ];
+    notes.push(legend.join(" "));
+  }
+  const standIns = table.columns.filter(({ source }) => source === "stand-in").map(({ name }) => name);
+  if (standIns.length > 0) {
+    const names = escapeHtml(standIns.join(", "));
+    notes.push(
+      `${names}: generated stand-in data, because the real data was not at hand; not comparable with the paper.`,
+    );
+  }
+  const paragraphs = [
+    notes.join(" "),
+    ...table.assumptions.map(({ text, cells }) => escapeHtml(`${cells.join("; ")}: ${text}`)),
+    ...table.contradictions.map((text) => escapeHtml(`† ${text}`)),
+  ];
+  return paragraphs
+    .filter((text) => text !== "")
+    .map((text) => element("p", { class: "nk-note", style: STYLE.note }, text))
+    .join("");
+}

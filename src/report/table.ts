@@ -1,0 +1,159 @@
+import { mean, standardDeviation } from "../evaluation/descriptive";
+import { contradictions } from "./contradictions";
+import {
+  type Paper,
+  type PrintedRow,
+  type TableId,
+  type Unit,
+  formatFigure,
+  printedRows,
+  tableOf,
+} from "./paper";
+import { type CellResult, type TableResults, requireTableResults, scaleOf } from "./results";
+
+/** A table of the paper with our results beside it. All numbers are in the paper's unit: percents, not shares. */
+export interface ReportTable {
+  paper: string;
+  id: TableId;
+  caption: string;
+  measure: string;
+  unit: Unit;
+  columns: ReportColumn[];
+  rows: ReportRow[];
+  /** Departures from the paper, each once, with the cells that they concern. */
+  assumptions: { text: string; cells: string[] }[];
+  /** Where the paper contradicts itself in this table. */
+  contradictions: string[];
+}
+
+export interface ReportColumn {
+  name: string;
+  /** `"stand-in"`: the results are of generated data, and no figure of the paper is shown in this column. */
+  source: "real" | "stand-in" | "not run";
+}
+
+export interface ReportRow {
+  name: string;
+  measure: string;
+  unit: Unit;
+  /** One per column. */
+  cells: ReportCell[];
+}
+
+export interface ReportCell {
+  /** The paper's figure, as a number and as printed; absent in a stand-in column and where the paper prints none. */
+  paper?: number | string;
+  printed?: string;
+  /** Mean over the seeds; absent when the cell did not run. */
+  mean?: number;
+  /** Sample standard deviation over the seeds; absent for fewer than two. */
+  sd?: number;
+  /** Number of seeds; 0 when the cell did not run. */
+  n: number;
+  /** `mean - paper`. */
+  difference?: number;
+  closeness?: Closeness;
+  /** Decimals that the paper's figure is shown with. */
+  decimals: number;
+  runs: string[];
+  /** True where the paper contradicts this figure elsewhere. */
+  contradicted: boolean;
+}
+
+/** Within `CLOSE` points of the paper's figure, or above or below it. */
+export type Closeness = "close" | "better" | "worse";
+
+/** A result this many points or fewer from the paper's percentage counts as close to it. */
+export const CLOSE = 1;
+
+/**
+ * Table `id` of `paper` with `results` beside the paper's figures. Rows and columns without results stay, as not run.
+ *
+ * @throws RangeError for an unknown table, row or column, a malformed cell, and a column that mixes stand-in with real
+ *   data.
+ */
+export function paperTable(paper: Paper, id: TableId, results: TableResults = {}): ReportTable {
+  const table = tableOf("paperTable", paper, id);
+  requireTableResults("paperTable", table, results);
+  const columns = table.columns.map((name): ReportColumn => ({ name, source: sourceOf(name, id, results) }));
+  const own = contradictions(paper).filter(({ cells }) => cells.some((cell) => cell.table === table.id));
+  const rows = printedRows(table).map((row): ReportRow => {
+    const cells = columns.map(({ name, source }, i) => {
+      const printed = source === "stand-in" ? undefined : row.figures[i];
+      const contradicted =
+        printed !== undefined &&
+        own.some(({ cells }) =>
+          cells.some((cell) => cell.table === table.id && cell.row === row.name && cell.column === name),
+        );
+      return { ...reportCell(row, printed, results[row.name]?.[name]), contradicted };
+    });
+    return { name: row.name, measure: row.measure, unit: row.unit, cells };
+  });
+  return {
+    paper: paper.id,
+    id: table.id,
+    caption: table.caption,
+    measure: table.measure,
+    unit: table.unit,
+    columns,
+    rows,
+    assumptions: assumptionsOf(results),
+    contradictions: own.map(({ sentence }) => sentence),
+  };
+}
+
+function sourceOf(column: string, id: TableId, results: TableResults): ReportColumn["source"] {
+  const cells = Object.values(results).flatMap((row) => row[column] ?? []);
+  if (cells.length === 0) return "not run";
+  const standIns = cells.filter(({ standIn }) => standIn).length;
+  if (standIns > 0 && standIns < cells.length) {
+    throw new RangeError(
+      `paperTable: expected column ${column} of table ${id} to be all real or all stand-in data, ` +
+        `got ${standIns} stand-in cells of ${cells.length}; leave one kind out`,
+    );
+  }
+  return standIns > 0 ? "stand-in" : "real";
+}
+
+function reportCell(
+  row: PrintedRow,
+  paper: number | string | undefined,
+  result: CellResult | undefined,
+): Omit<ReportCell, "contradicted"> {
+  const decimals = row.decimals ?? (row.unit === "percent" ? 2 : 0);
+  const printed = paper === undefined ? undefined : formatFigure(paper, row);
+  if (!result) return { paper, printed, n: 0, runs: [], decimals };
+  const values = result.values.map((value) => scaleOf(row) * value);
+  const average = mean(values);
+  const difference = typeof paper === "number" ? average - paper : undefined;
+  return {
+    paper,
+    printed,
+    mean: average,
+    sd: values.length > 1 ? standardDeviation(values) : undefined,
+    n: values.length,
+    difference,
+    closeness: closenessOf(difference, row.unit),
+    decimals,
+    runs: result.runs,
+  };
+}
+
+/** Times depend on the machine and counts are right or wrong: only percents are above or below. */
+function closenessOf(difference: number | undefined, unit: Unit): Closeness | undefined {
+  if (difference === undefined) return undefined;
+  if (unit === "count") return difference === 0 ? "close" : undefined;
+  if (unit !== "percent") return undefined;
+  if (Math.abs(difference) <= CLOSE) return "close";
+  return difference > 0 ? "better" : "worse";
+}
+
+function assumptionsOf(results: TableResults): ReportTable["assumptions"] {
+  const places = new Map<string, string[]>();
+  for (const [row, cells] of Object.entries(results)) {
+    for (const [column, { assumptions }] of Object.entries(cells)) {
+      if (assumptions) places.set(assumptions, [...(places.get(assumptions) ?? []), `${row}, ${column}`]);
+    }
+  }
+  return [...places].map(([text, cells]) => ({ text, cells }));
+}
