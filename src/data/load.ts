@@ -11,7 +11,7 @@ import { download, DownloadError } from "./download";
 import { takeRows } from "./matrix";
 import { cacheFolder, findFile, mirrorFolder } from "./places";
 import { stratifiedSample } from "./split";
-import { makeStandIn } from "./stand-in";
+import { standInFor } from "./stand-in-dataset";
 import { readTable, writeTable } from "./table-file";
 
 export interface LoadOptions {
@@ -59,16 +59,7 @@ export async function loadEntry(
     dataset = await loadAllRows(name, entry, options);
   } catch (error) {
     if (!(options.allowStandIn && error instanceof UnavailableError)) throw error;
-    const table = makeStandIn(name, entry, rows, seed);
-    return {
-      ...table,
-      name,
-      title: `${entry.title}, generated stand-in`,
-      source: `generated in place of ${entry.source}`,
-      checksum: tableChecksum(table),
-      verified: true,
-      standIn: true,
-    };
+    return standInFor(name, entry, rows, seed);
   }
   if (rows === undefined || rows >= dataset.x.rows) return dataset;
   const sample = stratifiedSample(dataset.y, rows, new RandomState(seed));
@@ -81,7 +72,7 @@ export function tablePath(name: string, parser: Parser, checksum: string): strin
 }
 
 /** The data is neither at hand nor to be had: a stand-in may take its place. */
-class UnavailableError extends Error {}
+export class UnavailableError extends Error {}
 
 async function loadAllRows(name: string, entry: DatasetEntry, options: LoadOptions): Promise<Dataset> {
   const { title, source, files, parser, generate } = entry;

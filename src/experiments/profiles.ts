@@ -11,8 +11,8 @@ export interface Profile {
   readonly rows?: number;
   /** The most epochs of each training. */
   readonly epochs: number;
-  /** Whether generated rows may take the place of data that is not at hand. */
-  readonly allowStandIn: boolean;
+  /** When generated rows take the place of the data sets: always, where none of them is to be had, or never. */
+  readonly standIns: "always" | "fallback" | "never";
 }
 
 export type ProfileName = "smoke" | "quick" | "paper";
@@ -24,7 +24,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     seeds: 2,
     rows: 600,
     epochs: 2,
-    allowStandIn: true,
+    standIns: "always",
   },
   quick: {
     name: "quick",
@@ -32,14 +32,14 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     seeds: 3,
     rows: 31_250,
     epochs: 15,
-    allowStandIn: true,
+    standIns: "fallback",
   },
   paper: {
     name: "paper",
     description: "The paper's protocol: all rows and 5 seeds.",
     seeds: 5,
     epochs: 30,
-    allowStandIn: false,
+    standIns: "never",
   },
 };
 

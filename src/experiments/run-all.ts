@@ -21,7 +21,6 @@ export interface RunProgress {
 export interface RunAllOptions {
   /** Runs side by side, each in a process of one thread; default: as many as there are cores. */
   processes?: number;
-  allowStandIn?: boolean;
   onRun?: (progress: RunProgress) => void;
   signal?: AbortSignal;
 }
@@ -32,7 +31,7 @@ export interface RunAllOptions {
  * @throws AggregateError when runs failed, after all others are finished and stored.
  */
 export async function runAll(specs: readonly RunSpec[], options: RunAllOptions = {}): Promise<RunReport[]> {
-  const { processes = availableParallelism(), allowStandIn = false, onRun, signal } = options;
+  const { processes = availableParallelism(), onRun, signal } = options;
   const missing = specs.filter((spec) => !findReport(spec));
   const started = performance.now();
   let made = 0;
@@ -49,7 +48,7 @@ export async function runAll(specs: readonly RunSpec[], options: RunAllOptions =
   const serve = async () => {
     for (let group = groups.shift(); group; group = groups.shift()) {
       signal?.throwIfAborted();
-      await runGroup({ specs: group, allowStandIn }, signal, (spec, error) => {
+      await runGroup(group, signal, (spec, error) => {
         if (error) failures.push(new Error(`${spec.model} on ${spec.dataset}, seed ${spec.seed}: ${error}`));
         report(spec, false);
       });
@@ -70,7 +69,7 @@ export async function runAll(specs: readonly RunSpec[], options: RunAllOptions =
 function groupByData(specs: readonly RunSpec[]): RunSpec[][] {
   const groups = new Map<string, RunSpec[]>();
   for (const spec of specs) {
-    const key = JSON.stringify([spec.dataset, spec.label, spec.rows, spec.seed]);
+    const key = JSON.stringify([spec.dataset, spec.standIn, spec.rows, spec.seed]);
     groups.set(key, [...(groups.get(key) ?? []), spec]);
   }
   return [...groups.values()];
@@ -94,7 +93,7 @@ function runGroup(
     signal?.addEventListener("abort", stop);
     child.on("message", ({ index, error }: RunMessage) => {
       finished.add(index);
-      onRun(group.specs[index], error);
+      onRun(group[index], error);
     });
     child.on("error", reject);
     child.on("exit", (code, killedBy) => {
@@ -102,7 +101,7 @@ function runGroup(
       if (signal?.aborted) return reject(signal.reason as Error);
       // A process that dies (out of memory, say) takes with it the run it was at and those behind.
       const reason = `its process ended with ${killedBy ?? `exit code ${code}`} ${complaints.trim()}`;
-      group.specs.forEach((spec, index) => finished.has(index) || onRun(spec, reason));
+      group.forEach((spec, index) => finished.has(index) || onRun(spec, reason));
       resolve();
     });
     child.send(group);

@@ -3,6 +3,7 @@ import type { Dataset } from "../data/dataset";
 import { loadDataset } from "../data/load";
 import { type Matrix, takeRows } from "../data/matrix";
 import { type SplitFractions, stratifiedSample, stratifiedSplit } from "../data/split";
+import { standInDataset } from "../data/stand-in-dataset";
 import { Standardizer } from "../data/standardizer";
 import { RandomState } from "../engine/random";
 import { allNearestNeighbors } from "../neighbors/nearest-neighbors";
@@ -17,9 +18,12 @@ export interface DataRequest {
   readonly dataset: string;
   /** Column of the class, for a CSV file only. */
   readonly label?: string;
+  /** True for generated rows in the place of a data set of the catalogue. */
+  readonly standIn?: boolean;
   /** Rows to draw; absent for all. */
   readonly rows?: number;
-  readonly seed: number;
+  /** Decides which rows are drawn; default 0. */
+  readonly seed?: number;
 }
 
 export interface Part {
@@ -37,23 +41,30 @@ export interface RunData {
   neighbors(k: number): Promise<{ neighbors: Neighbors; seconds: number }>;
 }
 
-/** All rows of a data set of the catalogue or of a CSV file. */
-export async function openDataset(
-  { dataset, label }: Pick<DataRequest, "dataset" | "label">,
-  options: { rows?: number; seed?: number; allowStandIn?: boolean } = {},
-): Promise<Dataset> {
-  if (label === undefined) return loadDataset(dataset, options);
+/**
+ * The rows of a run, before they are split.
+ *
+ * @throws Error when the data is not to be had or not as it should be; see `loadDataset` and `loadCsv`.
+ */
+export async function openDataset({
+  dataset,
+  label,
+  standIn,
+  rows,
+  seed = 0,
+}: DataRequest): Promise<Dataset> {
+  if (standIn) return standInDataset(dataset, rows, seed);
+  if (label === undefined) return loadDataset(dataset, { rows, seed });
   const all = await loadCsv(dataset, { label });
-  const { rows, seed = 0 } = options;
   if (rows === undefined || rows >= all.x.rows) return all;
   const sample = stratifiedSample(all.y, rows, new RandomState(seed));
   return { ...all, x: takeRows(all.x, sample), y: sample.map((row) => all.y[row]) };
 }
 
-export async function loadRunData(request: DataRequest, allowStandIn: boolean): Promise<RunData> {
-  const { rows, seed } = request;
-  const dataset = await openDataset(request, { rows, seed, allowStandIn });
-  const split = stratifiedSplit(dataset.y, FRACTIONS, new RandomState(seed).fork("split"));
+/** Opens, splits and standardises the data of a run; the seed fixes rows and split. */
+export async function loadRunData(request: DataRequest): Promise<RunData> {
+  const dataset = await openDataset(request);
+  const split = stratifiedSplit(dataset.y, FRACTIONS, new RandomState(request.seed ?? 0).fork("split"));
   const scaler = new Standardizer().fit(takeRows(dataset.x, split.train));
   const part = (indices: Int32Array): Part => ({
     x: scaler.transform(takeRows(dataset.x, indices)),

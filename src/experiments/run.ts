@@ -13,6 +13,8 @@ export interface RunSpec {
   readonly dataset: string;
   /** Column of the class, for a CSV file only. */
   readonly label?: string;
+  /** Present and true for generated data in the place of the real. */
+  readonly standIn?: true;
   /** sha256 of the data. */
   readonly checksum: string;
   /** Rows drawn from the data for this run; absent for all. */

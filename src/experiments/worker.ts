@@ -5,10 +5,7 @@ import { loadRunData } from "./run-data";
 import { storeReport } from "./store";
 
 /** Runs of the same data set, rows and seed. */
-export interface RunGroup {
-  readonly specs: readonly RunSpec[];
-  readonly allowStandIn: boolean;
-}
+export type RunGroup = readonly RunSpec[];
 
 /** What the worker tells its parent about a run; `error` where it failed. */
 export interface RunMessage {
@@ -23,9 +20,9 @@ process.on("message", (group: RunGroup) => {
 // A parent that is gone wants no results.
 process.on("disconnect", () => process.exit(0));
 
-async function executeGroup({ specs, allowStandIn }: RunGroup): Promise<void> {
+async function executeGroup(specs: RunGroup): Promise<void> {
   const tell = (message: RunMessage) => process.send!(message);
-  const data = loadRunData(specs[0], allowStandIn);
+  const data = loadRunData(specs[0]);
   for (const [index, spec] of specs.entries()) {
     try {
       await storeReport(await executeRun(spec, await data));

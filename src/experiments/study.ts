@@ -1,0 +1,168 @@
+import { basename } from "node:path";
+import type { Dataset } from "../data/dataset";
+import { loadPaper } from "../report/load-paper";
+import type { Paper, TableId } from "../report/paper";
+import type { CellResult, Results } from "../report/results";
+import { UnavailableError } from "../data/load";
+import { standInDataset } from "../data/stand-in-dataset";
+import { unknownName } from "../errors";
+import { distinctRuns, type PlannedDataset, type PlannedRun, planRuns } from "./plan";
+import { type Profile, profileNamed } from "./profiles";
+import type { Protocol } from "./protocol";
+import { openDataset } from "./run-data";
+import { runAll, type RunProgress } from "./run-all";
+import type { RunReport } from "./run";
+import { seq2seqKnn } from "./seq2seq-knn";
+
+// Generated rows only show that everything runs; more of them would only take longer.
+const STAND_IN_ROWS = 3000;
+
+const PROTOCOLS: Readonly<Record<string, Protocol>> = { "seq2seq-knn": seq2seqKnn };
+
+/** What to reproduce of a paper. */
+export interface StudyRequest {
+  /** `"smoke"`, `"quick"` (the default) or `"paper"`. */
+  profile?: string;
+  /** Names of the catalogue; by default all of the protocol's that are at hand. */
+  datasets?: readonly string[];
+  /** A CSV file of your own, run beside the paper's data, and the name of its label column. */
+  csv?: { path: string; label: string };
+  /** Seeds 0 .. seeds - 1; by default the profile's. */
+  seeds?: number;
+  /** By default all tables of the protocol. */
+  tables?: readonly TableId[];
+  /** Hyper-parameters for every model that has them, in place of the defaults. */
+  options?: Readonly<Record<string, number>>;
+  /** Runs side by side; by default as many as there are cores. */
+  processes?: number;
+  onRun?: (progress: RunProgress) => void;
+  signal?: AbortSignal;
+}
+
+/** What a reproduction found. */
+export interface Study {
+  readonly paper: Paper;
+  readonly profile: Profile;
+  readonly protocol: Protocol;
+  /** The data sets in full, before rows were drawn. */
+  readonly datasets: readonly Dataset[];
+  /** Data sets of the protocol that are neither at hand nor to be had, and why. */
+  readonly absent: readonly { readonly name: string; readonly why: string }[];
+  /** Cells of the paper's tables (macro F1, 0 .. 1), in the paper's names of rows and columns. */
+  readonly results: Results;
+  /** The same for data that is not the paper's, by the name of the data. */
+  readonly ownResults: Results;
+  /** Every run, once. */
+  readonly reports: readonly RunReport[];
+}
+
+/** A study before anything is run. */
+export interface PlannedStudy extends Omit<Study, "results" | "ownResults" | "reports"> {
+  readonly plan: readonly PlannedRun[];
+}
+
+/** @throws RangeError on an unknown paper, profile or data set, offering the nearest name. */
+export async function planStudy(paper: string, request: StudyRequest = {}): Promise<PlannedStudy> {
+  if (!Object.hasOwn(PROTOCOLS, paper)) {
+    throw unknownName("planStudy", "paper", paper, Object.keys(PROTOCOLS));
+  }
+  const protocol = PROTOCOLS[paper];
+  const profile = profileNamed(request.profile ?? "quick");
+  const { datasets, absent } = await openDatasets(protocol, profile, request);
+  const plan = planRuns(protocol, { ...request, profile, datasets });
+  return {
+    paper: loadPaper(protocol.paper),
+    profile,
+    protocol,
+    datasets: datasets.map(({ dataset }) => dataset),
+    absent,
+    plan,
+  };
+}
+
+/**
+ * Runs what a paper's tables need, as far as it is not stored, and gathers the cells.
+ *
+ * @throws RangeError as `planStudy`; Error when a data set is not to be had in the profile `paper`; AggregateError when
+ *   runs failed, with all others stored.
+ */
+export async function reproduce(paper: string, request: StudyRequest = {}): Promise<Study> {
+  const planned = await planStudy(paper, request);
+  const { plan, ...study } = planned;
+  const reports = await runAll(distinctRuns(plan), request);
+  return { ...study, ...gatherCells(plan, reports, study.paper), reports };
+}
+
+/** The cells of the tables, from the reports of the runs planned for them. */
+export function gatherCells(
+  plan: readonly PlannedRun[],
+  reports: readonly RunReport[],
+  paper: Paper,
+): { results: Results; ownResults: Results } {
+  const bySpec = new Map(reports.map((report) => [JSON.stringify(report.spec), report]));
+  const columns = new Map(Object.entries(paper.datasets).map(([column, name]) => [name, column]));
+  const results: Results = {};
+  const ownResults: Results = {};
+  for (const { table, row, spec } of plan) {
+    const report = bySpec.get(JSON.stringify(spec));
+    if (!report) continue;
+    const column = columns.get(spec.dataset);
+    const rows = ((column ? results : ownResults)[String(table)] ??= {});
+    const cell = ((rows[row] ??= {})[column ?? basename(spec.dataset)] ??= emptyCell(report));
+    cell.values.push(report.metrics.macroF1);
+    cell.seeds.push(spec.seed);
+    cell.runs.push(report.hash);
+  }
+  return { results, ownResults };
+}
+
+const emptyCell = ({ data }: RunReport): CellResult => ({
+  values: [],
+  seeds: [],
+  runs: [],
+  standIn: data.standIn,
+});
+
+/**
+ * The data sets of a study. Of the protocol's own, those that are to be had; where there is none, and the profile lets it,
+ * generated rows in the place of each. One that was asked for by name has to be there.
+ */
+async function openDatasets(
+  protocol: Protocol,
+  profile: Profile,
+  { datasets: names, csv }: StudyRequest,
+): Promise<{ datasets: PlannedDataset[]; absent: Study["absent"] }> {
+  for (const name of names ?? []) {
+    if (!protocol.datasets.includes(name)) {
+      throw unknownName("planStudy", `data set of ${protocol.paper}`, name, protocol.datasets);
+    }
+  }
+  const own = csv
+    ? [
+        {
+          name: csv.path,
+          label: csv.label,
+          dataset: await openDataset({ dataset: csv.path, label: csv.label }),
+        },
+      ]
+    : [];
+  const wanted = names ?? protocol.datasets;
+  const standIns = () =>
+    wanted.map((name) => ({ name, dataset: standInDataset(name, Math.min(profile.rows!, STAND_IN_ROWS)) }));
+  if (profile.standIns === "always") return { datasets: [...standIns(), ...own], absent: [] };
+
+  const found: PlannedDataset[] = [];
+  const absent: { name: string; why: string }[] = [];
+  for (const name of wanted) {
+    try {
+      found.push({ name, dataset: await openDataset({ dataset: name }) });
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error;
+      absent.push({ name, why: error.message });
+    }
+  }
+  if (profile.standIns === "never" && absent.length > 0 && (names || found.length === 0)) {
+    throw new Error(absent.map(({ why }) => why).join("\n"));
+  }
+  return { datasets: [...(found.length > 0 ? found : standIns()), ...own], absent };
+}
