@@ -49,13 +49,19 @@ export class V2VS extends NeighborNetwork<V2VSOptions> {
   protected readonly predictsVectors = true;
   /** The training rows, among which predicted vectors find their labels. */
   private train: { x: Matrix; y: Int32Array } | undefined;
+  /** The training rows nearest to each validation row. */
+  private validationTargets: Neighbors | undefined;
 
   constructor(options: Partial<V2VSOptions> = {}) {
     super(resolveOptions("V2VS", V2VS_DEFAULTS, options));
   }
 
+  /** Training stops by the loss on the validation rows, not by their labels. */
   override async fit(x: Matrix, y: Int32Array, options: NetworkFitOptions = {}): Promise<this> {
     this.train = { x, y };
+    const { validation, signal } = options;
+    const { k } = this.options;
+    this.validationTargets = validation && (await nearestNeighbors(x, validation.x, { k, signal }));
     return super.fit(x, y, options);
   }
 
@@ -101,6 +107,20 @@ export class V2VS extends NeighborNetwork<V2VSOptions> {
   override async predictProba(x: Matrix): Promise<Matrix> {
     const { y, neighbors } = await this.labelRows(x);
     return voteShares(neighbors, y, this.fitted("predictProba").classes);
+  }
+
+  /** Minus L2 on the validation rows. */
+  protected override async score(x: Matrix): Promise<number> {
+    const { vectors } = await this.predictNeighbors(x);
+    const { indices } = this.validationTargets!;
+    const { data: targets, cols } = this.train!.x;
+    let sum = 0;
+    indices.forEach((row, i) => {
+      let squares = 0;
+      for (let j = 0; j < cols; j++) squares += (vectors!.data[i * cols + j] - targets[row * cols + j]) ** 2;
+      sum += Math.sqrt(squares);
+    });
+    return -sum / x.rows;
   }
 
   /** For each row of `x`, the training rows nearest to its K predicted vectors. */
