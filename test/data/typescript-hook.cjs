@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- what --require loads is CommonJS */
 // Lets a child process run TypeScript sources as they are: node --require ./typescript-hook.cjs file.ts
 const { readFileSync } = require("node:fs");
 const { ModuleKind, ScriptTarget, transpileModule } = require("typescript");
