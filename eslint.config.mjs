@@ -2,7 +2,7 @@ import prettier from "eslint-plugin-prettier/recommended";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "outputs/", "data/", "node_modules/", "src/**/assembly/**"] },
+  { ignores: ["tools/", "dist/", "outputs/", "data/", "node_modules/", "src/**/assembly/**"] },
   tseslint.configs.recommended,
   prettier,
   {

@@ -1,0 +1,181 @@
+/**
+ * The published reproduction: the reports of finished runs, committed, and a summary of the cells and verdicts that they
+ * give. The summary can be computed from the reports at any time; `verifyPublished` does, and compares.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { mean, standardDeviation } from "../evaluation/descriptive";
+import { judgeClaims } from "../report/judge";
+import { loadPaper } from "../report/load-paper";
+import type { Results } from "../report/results";
+import type { Outcome } from "../report/verdict";
+import { executeRun } from "./execute-run";
+import { type RunReport, runHash } from "./run";
+import { loadRunData } from "./run-data";
+import { outputsFolder, publishedPath, readReport, writeJson } from "./store";
+import type { Study } from "./study";
+
+/** One cell as published. Shares, 0 .. 1. */
+export interface PublishedCell {
+  readonly table: string;
+  readonly row: string;
+  readonly column: string;
+  readonly mean: number;
+  readonly sd: number;
+  readonly n: number;
+  readonly seeds: readonly number[];
+  /** The runs behind it, in the order of the seeds. */
+  readonly runs: readonly string[];
+}
+
+/** One claim as published; p-values as in `Verdict`, where the claim has them. */
+export interface PublishedVerdict {
+  readonly claim: string;
+  readonly outcome: Outcome;
+  readonly holmP?: number;
+  readonly columns: readonly {
+    readonly column: string;
+    readonly status: string;
+    readonly p?: number;
+    readonly holmP?: number;
+  }[];
+}
+
+/** `outputs/published/<paper>-<profile>.json`. */
+export interface Publication {
+  readonly paper: string;
+  readonly profile: string;
+  readonly cells: readonly PublishedCell[];
+  readonly verdicts: readonly PublishedVerdict[];
+}
+
+const publishedFolder = () => join(outputsFolder(), "published");
+
+/** Copies the reports of a study to where they are committed, and writes the summary beside them. */
+export async function publish(study: Study): Promise<string> {
+  for (const report of study.reports) await writeJson(publishedPath(report.spec), report);
+  const path = join(publishedFolder(), `${study.paper.id}-${study.profile.name}.json`);
+  await writeJson(path, summarize(study.paper.id, study.profile.name, study.results));
+  return path;
+}
+
+/** The cells and verdicts of some results. Verdicts of claims that nothing was run for are left out. */
+export function summarize(paperId: string, profile: string, results: Results): Publication {
+  const cells = Object.entries(results).flatMap(([table, rows]) =>
+    Object.entries(rows).flatMap(([row, columns]) =>
+      Object.entries(columns).map(([column, { values, seeds, runs }]) => ({
+        table,
+        row,
+        column,
+        mean: mean(values),
+        sd: standardDeviation(values),
+        n: values.length,
+        seeds,
+        runs,
+      })),
+    ),
+  );
+  const paper = loadPaper(paperId);
+  const judged = Object.fromEntries(
+    Object.entries(results).filter(([table]) => paper.tables.some(({ id }) => String(id) === table)),
+  );
+  const verdicts = judgeClaims(paper, judged)
+    .filter(({ outcome }) => outcome !== "not run")
+    .map(({ claim, outcome, holmP, columns }) => ({
+      claim: claim.id,
+      outcome,
+      holmP,
+      columns: columns.map(({ column, status, p, holmP }) => ({ column, status, p, holmP })),
+    }));
+  // JSON has no undefined: written and read again, both sides of a later comparison are alike.
+  return JSON.parse(JSON.stringify({ paper: paperId, profile, cells, verdicts })) as Publication;
+}
+
+/** What was checked, and what did not agree (empty when all is well). */
+export interface Verification {
+  readonly cells: number;
+  readonly verdicts: number;
+  /** The run that was made again, and both results. */
+  readonly rerun?: { readonly hash: string; readonly published: number; readonly again: number };
+  readonly problems: readonly string[];
+}
+
+// On another processor, float32 sums run in another order, and training amplifies it: a rerun there may differ a little.
+const SAME_MACHINE_TOLERANCE = 1e-9;
+const OTHER_MACHINE_TOLERANCE = 0.02;
+
+/**
+ * Recomputes every published cell and verdict from the committed reports, and makes one run, chosen by `pick`, again.
+ *
+ * @param pick a number of 0 .. 1 that chooses the run.
+ * @throws Error when nothing is published, or the data of the chosen run is not to be had.
+ */
+export async function verifyPublished(pick = Math.random()): Promise<Verification> {
+  const files = existsSync(publishedFolder())
+    ? readdirSync(publishedFolder()).filter((file) => file.endsWith(".json"))
+    : [];
+  if (files.length === 0)
+    throw new Error(`verifyPublished: expected publications in ${publishedFolder()}, got none`);
+  const problems: string[] = [];
+  const reports = new Map<string, RunReport>();
+  let cells = 0;
+  let verdicts = 0;
+  for (const file of files) {
+    const published = JSON.parse(readFileSync(join(publishedFolder(), file), "utf8")) as Publication;
+    const results: Results = {};
+    for (const cell of published.cells) {
+      const own = cell.runs.map((hash) => publishedReport(published.paper, hash));
+      for (const report of own) reports.set(report.hash, report);
+      ((results[cell.table] ??= {})[cell.row] ??= {})[cell.column] = {
+        values: own.map(({ metrics }) => macroF1Of(metrics.confusion)),
+        seeds: own.map(({ spec }) => spec.seed),
+        runs: own.map(({ spec }) => runHash(spec)),
+        standIn: own.some(({ data }) => data.standIn),
+      };
+    }
+    const again = summarize(published.paper, published.profile, results);
+    problems.push(...differences(`${file}: cells`, published.cells, again.cells));
+    problems.push(...differences(`${file}: verdicts`, published.verdicts, again.verdicts));
+    cells += published.cells.length;
+    verdicts += published.verdicts.length;
+  }
+  const chosen = [...reports.values()][Math.min(reports.size - 1, Math.floor(pick * reports.size))];
+  const rerun = await executeRun(chosen.spec, await loadRunData(chosen.spec));
+  const isSameMachine =
+    rerun.machine.cpu === chosen.machine.cpu &&
+    JSON.stringify(rerun.machine.versions) === JSON.stringify(chosen.machine.versions);
+  const tolerance = isSameMachine ? SAME_MACHINE_TOLERANCE : OTHER_MACHINE_TOLERANCE;
+  const [before, after] = [chosen.metrics.macroF1, rerun.metrics.macroF1];
+  if (Math.abs(before - after) > tolerance) {
+    problems.push(`run ${chosen.hash}: expected macro F1 ${before} within ${tolerance}, got ${after}`);
+  }
+  return { cells, verdicts, rerun: { hash: chosen.hash, published: before, again: after }, problems };
+}
+
+function publishedReport(experiment: string, hash: string): RunReport {
+  return readReport(join(publishedFolder(), "runs", experiment, `${hash}.json`));
+}
+
+/** Macro F1 straight from a confusion matrix: another way than the metric that the run itself used. */
+function macroF1Of(confusion: readonly (readonly number[])[]): number {
+  const scores = confusion.flatMap((row, label) => {
+    const actual = row.reduce((a, b) => a + b, 0);
+    const predicted = confusion.reduce((sum, other) => sum + other[label], 0);
+    return actual + predicted > 0 ? [(2 * row[label]) / (actual + predicted)] : [];
+  });
+  return scores.reduce((a, b) => a + b, 0) / scores.length;
+}
+
+/** Places in which two values of the same layout differ; numbers may differ by rounding. */
+function differences(place: string, expected: unknown, got: unknown): string[] {
+  if (typeof expected === "number" && typeof got === "number") {
+    return Math.abs(expected - got) <= 1e-9 ? [] : [`${place}: expected ${expected}, got ${got}`];
+  }
+  if (expected && got && typeof expected === "object" && typeof got === "object") {
+    const keys = new Set([...Object.keys(expected), ...Object.keys(got)]);
+    return [...keys].flatMap((key) =>
+      differences(`${place}.${key}`, expected[key as keyof object], got[key as keyof object]),
+    );
+  }
+  return expected === got ? [] : [`${place}: expected ${String(expected)}, got ${String(got)}`];
+}
