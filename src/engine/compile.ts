@@ -1,13 +1,11 @@
 import { availableParallelism } from "node:os";
+import * as tf from "@tensorflow/tfjs";
 import { chooseEngine, type Engine } from "./choice";
 import type { CompiledStep } from "./compiled-step";
 import { EagerStep } from "./eager/step";
 import { compileToOnnx } from "./onnx/step";
+import type { Step } from "./step";
 import type { HostTensor, Tree } from "./tensors";
-import type { Step } from "./trace/trace";
-
-let announced = false;
-let chosen: Promise<Engine> | undefined;
 
 /** Options of `compile`. */
 export interface CompileOptions {
@@ -16,6 +14,8 @@ export interface CompileOptions {
   /** Threads within one step; by default `NEURAL_KNN_THREADS`, else all cores. Eager engines ignore it. */
   threads?: number;
 }
+
+let announced = false;
 
 /**
  * Makes a step run fast: `compile((state, batch) => ({ state, metrics }), state, batch)`.
@@ -33,11 +33,29 @@ export async function compile(
   batch: Tree<HostTensor>,
   options: CompileOptions = {},
 ): Promise<CompiledStep> {
-  const engine = await (options.engine ? chooseEngine(options.engine) : (chosen ??= chooseEngine()));
+  const engine = await chooseEngine(options.engine);
   announce(engine);
-  if ("backend" in engine) return new EagerStep(step, state, batch, engine.name);
-  const threads = options.threads ?? Number(process.env.NEURAL_KNN_THREADS || availableParallelism());
-  return compileToOnnx(engine.runtime, step, state, batch, engine.provider, threads);
+  // Tracing, too, switches backends, and has to find one to switch back to.
+  await tf.ready();
+  if ("backend" in engine) return new EagerStep(step, state, batch, engine.name, engine.backend);
+  return compileToOnnx(
+    engine.runtime,
+    step,
+    state,
+    batch,
+    engine.provider,
+    options.threads ?? defaultThreads(),
+  );
+}
+
+function defaultThreads(): number {
+  const wanted = process.env.NEURAL_KNN_THREADS;
+  if (!wanted) return availableParallelism();
+  const threads = Number(wanted);
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new RangeError(`compile: expected NEURAL_KNN_THREADS as an integer >= 1, got "${wanted}"`);
+  }
+  return threads;
 }
 
 /** Says once per process which engine works, and why. */

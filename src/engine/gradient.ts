@@ -13,25 +13,19 @@ export function valueAndGradient(
   forward: (weights: Tree<tf.Tensor>) => { loss: tf.Scalar; rest: Tree<tf.Tensor> },
   weights: Tree<tf.Tensor>,
 ): { loss: tf.Scalar; gradient: Tree<tf.Tensor>; rest: Tree<tf.Tensor> } {
-  const [paths, leaves] = [
-    flatten(weights, isTensor).map(([path]) => path),
-    flatten(weights, isTensor).map(([, t]) => t),
-  ];
+  const leaves = flatten(weights, isTensor);
+  const named = <T>(values: readonly T[]) => unflatten(leaves.map(([path], i) => [path, values[i]] as const));
   let kept: Tree<tf.Tensor> = {};
-  const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
-    const { loss, rest } = forward(unflatten(paths.map((path, i) => [path, tensors[i]] as const)));
-    kept = mapTree(rest, isTensor, (tensor) => tf.keep(tensor.clone()));
-    return loss;
-  })(leaves);
-  // A clone belongs to the caller's tidy again; the kept original would outlive it.
-  const rest = mapTree(kept, isTensor, (tensor) => {
-    const released = tensor.clone();
-    tensor.dispose();
-    return released;
-  });
-  return {
-    loss: value as tf.Scalar,
-    gradient: unflatten(paths.map((path, i) => [path, grads[i]] as const)),
-    rest,
-  };
+  try {
+    const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
+      const { loss, rest } = forward(named(tensors));
+      kept = mapTree(rest, isTensor, (tensor) => tf.keep(tensor.clone()));
+      return loss;
+    })(leaves.map(([, tensor]) => tensor));
+    // A clone belongs to the caller's tidy again; the kept original would outlive it.
+    const rest = mapTree(kept, isTensor, (tensor) => tensor.clone());
+    return { loss: value as tf.Scalar, gradient: named(grads), rest };
+  } finally {
+    tf.dispose(flatten(kept, isTensor).map(([, tensor]) => tensor));
+  }
 }

@@ -9,13 +9,29 @@ export interface HostTensor {
   readonly shape: readonly number[];
 }
 
-/** Named things, nested to any depth: `{ weights: { kernel: ... }, step: ... }`. */
+/** What a tensor must be, without its values. */
+export interface TensorSpec {
+  readonly dtype: ElementType;
+  readonly shape: readonly number[];
+}
+
+/** Named things, nested to any depth: `{ weights: { kernel: ... }, step: ... }`. A name holds no "/". */
 export type Tree<T> = { [name: string]: T | Tree<T> };
 
 /** The element type that a host tensor's array stands for. */
 export function elementTypeOf(tensor: HostTensor): ElementType {
   if (tensor.data instanceof Float32Array) return "float32";
   return tensor.data instanceof Int32Array ? "int32" : "bool";
+}
+
+/** The specification that a host tensor meets. */
+export function specOf(tensor: HostTensor): TensorSpec {
+  return { dtype: elementTypeOf(tensor), shape: tensor.shape };
+}
+
+/** `"float32[2, 3]"`: how messages name a specification. */
+export function describeSpec({ dtype, shape }: { dtype: string; shape: readonly number[] }): string {
+  return `${dtype}[${shape.join(", ")}]`;
 }
 
 /** An array of `size` zeros for elements of type `dtype`. */
@@ -29,16 +45,23 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, length) => size * length, 1);
 }
 
-/** `{ a: { b: t } }` -> `[["a/b", t]]`, in insertion order. */
+/**
+ * `{ a: { b: t } }` -> `[["a/b", t]]`, in insertion order.
+ *
+ * @throws TypeError naming the path of what is neither a leaf nor a branch.
+ */
 export function flatten<T extends object>(
   tree: Tree<T>,
   isLeaf: (node: T | Tree<T>) => node is T,
+  prefix = "",
 ): [string, T][] {
-  return Object.entries(tree).flatMap(([name, node]) =>
-    isLeaf(node)
-      ? [[name, node] as [string, T]]
-      : flatten(node, isLeaf).map(([path, leaf]): [string, T] => [`${name}/${path}`, leaf]),
-  );
+  return Object.entries(tree).flatMap(([name, node]): [string, T][] => {
+    const path = prefix + name;
+    if (typeof node !== "object" || node === null) {
+      throw new TypeError(`expected a tensor or named tensors at "${path}", got ${String(node)}`);
+    }
+    return isLeaf(node) ? [[path, node]] : flatten(node, isLeaf, `${path}/`);
+  });
 }
 
 /** The inverse of `flatten`: `[["a/b", t]]` -> `{ a: { b: t } }`. */

@@ -1,71 +1,75 @@
 import * as tf from "@tensorflow/tfjs";
-import { type CompiledStep, checkedLeaves } from "../compiled-step";
+import { type CompiledStep, checkedLeaves, checkLoadable, specsOf } from "../compiled-step";
+import { onBackend } from "../on-backend";
+import { callStep, type Step } from "../step";
 import {
   elementTypeOf,
   flatten,
   type HostTensor,
   isHostTensor,
-  isTensor,
   mapTree,
+  type TensorSpec,
   type Tree,
   unflatten,
 } from "../tensors";
-import type { Step } from "../trace/trace";
 
-/** A step run operation by operation on the current tfjs backend: slower than compiled, and needs nothing else. */
+/** A step run operation by operation on a tfjs backend: slower than compiled, and needs nothing else. */
 export class EagerStep implements CompiledStep {
   readonly setupSeconds = 0;
-  private readonly expectedState: Map<string, HostTensor>;
-  private readonly expectedBatch: Map<string, HostTensor>;
+  private readonly expectedState: Map<string, TensorSpec>;
+  private readonly expectedBatch: Map<string, TensorSpec>;
   private current: Map<string, tf.Tensor>;
+  private disposed = false;
 
-  /** @param engine the tfjs backend's name, which has to be the current one. */
+  /**
+   * @param engine the name to show.
+   * @param backend a tfjs backend that has been started.
+   */
   constructor(
     private readonly step: Step,
     state: Tree<HostTensor>,
     batch: Tree<HostTensor>,
     readonly engine: string,
+    private readonly backend: string,
   ) {
-    this.expectedState = new Map(flatten(state, isHostTensor));
-    this.expectedBatch = new Map(flatten(batch, isHostTensor));
-    this.current = new Map([...this.expectedState].map(([path, tensor]) => [path, toTensor(tensor)]));
+    this.expectedState = specsOf(state);
+    this.expectedBatch = specsOf(batch);
+    const tensors = () =>
+      flatten(state, isHostTensor).map(([path, tensor]) => [path, toTensor(tensor)] as const);
+    this.current = new Map(onBackend(backend, tensors));
   }
 
+  // Asynchronous only in its signature: eager runs cannot overlap.
   async run(batch: Tree<HostTensor>): Promise<Record<string, HostTensor>> {
+    if (this.disposed) throw new Error("CompiledStep.run: the step was disposed of");
     checkedLeaves("CompiledStep.run", batch, this.expectedBatch);
-    const { next, metrics } = tf.tidy(() => {
-      const result = this.step(unflatten(this.current), mapTree(batch, isHostTensor, toTensor));
-      // A leaf that the step hands on unchanged is cloned: the state of before is disposed of below.
-      const next = flatten(result.state, isTensor).map(
-        ([path, tensor]) => [path, tf.keep(tensor.clone())] as const,
-      );
-      const metrics = flatten(result.metrics, isTensor).map(
-        ([path, tensor]) =>
-          [path, { data: tensor.dataSync() as HostTensor["data"], shape: tensor.shape }] as const,
-      );
-      return { next, metrics } as unknown as tf.TensorContainerObject;
-    }) as unknown as { next: [string, tf.Tensor][]; metrics: [string, HostTensor][] };
+    const metrics: Record<string, HostTensor> = {};
+    const next = new Map<string, tf.Tensor>();
+    onBackend(this.backend, () =>
+      tf.tidy(() => {
+        const result = callStep(this.step, unflatten(this.current), mapTree(batch, isHostTensor, toTensor));
+        for (const [path, tensor] of result.metrics) metrics[path] = toHost(tensor);
+        // A leaf that the step hands on unchanged is cloned: the state of before is disposed of below.
+        for (const [path, tensor] of result.state) next.set(path, tf.keep(tensor.clone()));
+      }),
+    );
     tf.dispose([...this.current.values()]);
-    this.current = new Map(next);
-    return Object.fromEntries(metrics);
+    this.current = next;
+    return metrics;
   }
 
   state(): Record<string, HostTensor> {
-    return Object.fromEntries(
-      [...this.current].map(([path, tensor]) => [
-        path,
-        { data: tensor.dataSync().slice() as HostTensor["data"], shape: tensor.shape },
-      ]),
-    );
+    return Object.fromEntries([...this.current].map(([path, tensor]) => [path, toHost(tensor)]));
   }
 
   load(state: Readonly<Record<string, HostTensor>>): void {
-    const wanted = new Map([...this.expectedState].filter(([path]) => path in state));
-    checkedLeaves("CompiledStep.load", state, wanted);
-    for (const path of wanted.keys()) {
-      this.current.get(path)!.dispose();
-      this.current.set(path, toTensor(state[path]));
-    }
+    checkLoadable(state, this.expectedState);
+    onBackend(this.backend, () => {
+      for (const [path, tensor] of Object.entries(state)) {
+        this.current.get(path)!.dispose();
+        this.current.set(path, toTensor(tensor));
+      }
+    });
   }
 
   async save(): Promise<void> {
@@ -78,10 +82,16 @@ export class EagerStep implements CompiledStep {
   dispose(): void {
     tf.dispose([...this.current.values()]);
     this.current.clear();
+    this.disposed = true;
   }
 }
 
-/** A tensor of its own on the current backend: backends may keep the array they are given. */
+/** A tensor with an array of its own: backends may keep the one they are given. */
 function toTensor(tensor: HostTensor): tf.Tensor {
   return tf.tensor(tensor.data.slice(), [...tensor.shape], elementTypeOf(tensor));
+}
+
+/** The values of a tensor in an array of their own. */
+function toHost(tensor: tf.Tensor): HostTensor {
+  return { data: tensor.dataSync().slice() as HostTensor["data"], shape: tensor.shape };
 }

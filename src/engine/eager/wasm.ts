@@ -1,10 +1,9 @@
 import { dirname, join, sep } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 
-/** Makes tfjs's wasm backend the current one. */
-export async function startWasm(): Promise<void> {
+/** Starts tfjs's wasm backend and makes it the current one; false where it does not start. */
+export async function startWasm(): Promise<boolean> {
+  const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
   setWasmPaths(join(dirname(require.resolve("@tensorflow/tfjs-backend-wasm/package.json")), "dist") + sep);
-  await tf.setBackend("wasm");
-  await tf.ready();
+  return tf.setBackend("wasm");
 }

@@ -1,6 +1,7 @@
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import writeFileAtomic from "write-file-atomic";
-import { type CompiledStep, checkedLeaves } from "../compiled-step";
+import { type CompiledStep, checkedLeaves, checkLoadable, specsOf } from "../compiled-step";
+import type { Step } from "../step";
 import {
   arrayFor,
   elementTypeOf,
@@ -8,10 +9,11 @@ import {
   type HostTensor,
   isHostTensor,
   sizeOf,
+  type TensorSpec,
   type Tree,
 } from "../tensors";
-import { type Step, trace, type TracedStep } from "../trace/trace";
-import { type ExecutionProvider, type OnnxRuntime, openSession } from "./session";
+import { trace, type TracedStep } from "../trace/trace";
+import { type BorrowedSession, type ExecutionProvider, type OnnxRuntime, openSession } from "./session";
 
 /** Traces a step into an ONNX graph and opens a session for it. */
 export async function compileToOnnx(
@@ -24,22 +26,26 @@ export async function compileToOnnx(
 ): Promise<CompiledStep> {
   const started = performance.now();
   const traced = trace(step, state, batch);
-  const session = await openSession(runtime, traced.model, provider, threads);
+  const borrowed = await openSession(runtime, traced.model, provider, threads);
   const seconds = (performance.now() - started) / 1000;
-  return new OnnxStep(runtime, session, traced, state, batch, provider, seconds);
+  return new OnnxStep(runtime, borrowed, traced, state, batch, provider, seconds);
 }
 
 class OnnxStep implements CompiledStep {
   readonly engine: string;
-  private readonly expectedState: Map<string, HostTensor>;
-  private readonly expectedBatch: Map<string, HostTensor>;
-  private current: Map<string, Tensor>;
+  private readonly session: InferenceSession;
+  private readonly expectedState: Map<string, TensorSpec>;
+  private readonly expectedBatch: Map<string, TensorSpec>;
+  private readonly current: Map<string, Tensor>;
   /** Where the next state is written: two sets of buffers take turns, so that no step allocates its state anew. */
-  private spare: Map<string, Tensor>;
+  private readonly spare: Map<string, Tensor>;
+  private lastRun: Promise<unknown> = Promise.resolve();
+  private runsUnderWay = 0;
+  private disposed = false;
 
   constructor(
     private readonly runtime: OnnxRuntime,
-    private readonly session: InferenceSession,
+    private readonly borrowed: BorrowedSession,
     private readonly traced: TracedStep,
     state: Tree<HostTensor>,
     batch: Tree<HostTensor>,
@@ -47,24 +53,31 @@ class OnnxStep implements CompiledStep {
     readonly setupSeconds: number,
   ) {
     this.engine = provider === "cpu" ? "onnx" : `onnx-${provider}`;
-    this.expectedState = new Map(flatten(state, isHostTensor));
-    this.expectedBatch = new Map(flatten(batch, isHostTensor));
-    const copies = [...this.expectedState].map(
-      ([path, tensor]) => [path, this.toOrt(copyOf(tensor))] as const,
+    this.session = borrowed.session;
+    this.expectedState = specsOf(state);
+    this.expectedBatch = specsOf(batch);
+    this.current = new Map(
+      flatten(state, isHostTensor).map(([path, tensor]) => [path, this.toOrt(copyOf(tensor))]),
     );
-    this.current = new Map(copies);
     this.spare = new Map(
-      traced.changed.map((path) => [path, this.toOrt(zerosLike(this.expectedState.get(path)!))]),
+      traced.changed.map((path) => [path, this.toOrt(zeros(this.expectedState.get(path)!))]),
     );
   }
 
   async run(batch: Tree<HostTensor>): Promise<Record<string, HostTensor>> {
     const leaves = checkedLeaves("CompiledStep.run", batch, this.expectedBatch);
+    this.runsUnderWay++;
+    // Each run begins with the state of the one before, and writes into the buffers of the one before that.
+    const turn = this.lastRun.then(() => this.runNow(leaves)).finally(() => this.runsUnderWay--);
+    this.lastRun = turn.catch(() => {});
+    return turn;
+  }
+
+  private async runNow(batch: ReadonlyMap<string, HostTensor>): Promise<Record<string, HostTensor>> {
+    if (this.disposed) throw new Error("CompiledStep.run: the step was disposed of");
     const feeds: Record<string, Tensor> = {};
-    for (const name of this.session.inputNames) {
-      const path = name.slice(name.indexOf("/") + 1);
-      feeds[name] = name.startsWith("state/") ? this.current.get(path)! : this.toOrt(leaves.get(path)!);
-    }
+    for (const path of this.expectedState.keys()) feeds[`state/${path}`] = this.current.get(path)!;
+    for (const path of this.expectedBatch.keys()) feeds[`batch/${path}`] = this.toOrt(batch.get(path)!);
     const fetches: Record<string, Tensor | null> = {};
     for (const path of this.traced.changed) fetches[`next/${path}`] = this.spare.get(path)!;
     for (const path of this.traced.metrics) fetches[`metrics/${path}`] = null;
@@ -83,10 +96,11 @@ class OnnxStep implements CompiledStep {
   }
 
   load(state: Readonly<Record<string, HostTensor>>): void {
-    const flat = new Map(Object.entries(state));
-    const wanted = new Map([...this.expectedState].filter(([path]) => flat.has(path)));
-    checkedLeaves("CompiledStep.load", state, wanted);
-    for (const path of wanted.keys()) this.current.set(path, this.toOrt(copyOf(flat.get(path)!)));
+    checkLoadable(state, this.expectedState);
+    if (this.runsUnderWay > 0) {
+      throw new Error("CompiledStep.load: a run is under way and would overwrite the state; await it first");
+    }
+    for (const [path, tensor] of Object.entries(state)) this.current.set(path, this.toOrt(copyOf(tensor)));
   }
 
   async save(path: string): Promise<void> {
@@ -94,8 +108,12 @@ class OnnxStep implements CompiledStep {
   }
 
   dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
     this.current.clear();
     this.spare.clear();
+    // After the runs under way: a session that is freed under a run takes the process with it.
+    void this.lastRun.then(() => this.borrowed.giveBack());
   }
 
   private toOrt({ data, shape }: HostTensor): Tensor {
@@ -111,7 +129,4 @@ const fromOrt = (tensor: Tensor): HostTensor => ({
 
 const copyOf = ({ data, shape }: HostTensor): HostTensor => ({ data: data.slice(), shape });
 
-const zerosLike = (tensor: HostTensor): HostTensor => ({
-  data: arrayFor(elementTypeOf(tensor), sizeOf(tensor.shape)),
-  shape: tensor.shape,
-});
+const zeros = ({ dtype, shape }: TensorSpec): HostTensor => ({ data: arrayFor(dtype, sizeOf(shape)), shape });

@@ -1,41 +1,38 @@
-import * as tf from "@tensorflow/tfjs";
-import type { Graph, Value, ValueType } from "../onnx/graph";
-import type { Inputs, Lowering, LoweringTable } from "./lowering";
+import type { Graph, Value } from "../onnx/graph";
+import type { ElementType } from "../tensors";
+import type { Lowering, LoweringTable } from "./lowering";
+import { binary, cast, requireType, scalarLike, unary, where } from "./operators";
 
-/** An ONNX operator on two operands that broadcast. */
-export function binary(graph: Graph, op: string, a: Value, b: Value, dtype: ValueType = a.dtype): Value {
-  return graph.node(
-    op,
-    [a, b],
-    tf.broadcast_util.assertAndGetBroadcastShape([...a.shape], [...b.shape]),
-    dtype,
-  );
-}
-
-/** An ONNX operator on one operand. */
-export function unary(graph: Graph, op: string, x: Value): Value {
-  return graph.node(op, [x], x.shape, x.dtype);
-}
-
-/** `x` as elements of type `dtype`; nothing where it is of that type. */
-export function cast(graph: Graph, x: Value, dtype: "float32" | "int32" | "int64" | "bool"): Value {
-  const to = { float32: 1, int32: 6, int64: 7, bool: 9 }[dtype];
-  return x.dtype === dtype ? x : graph.node("Cast", [x], x.shape, dtype, { to });
-}
-
-/** The scalar `value` in the element type of `x`. */
-export function scalarLike(graph: Graph, x: Value, value: number): Value {
-  return graph.constant([value], [], x.dtype);
-}
-
-const arithmetic = (op: string): Lowering => ({ lower: (graph, { a, b }) => binary(graph, op, a, b) });
-const comparison = (op: string): Lowering => ({
-  lower: (graph, { a, b }) => binary(graph, op, a, b, "bool"),
+/** The ONNX operator of the same meaning. */
+const direct = (op: string, ...types: ElementType[]): Lowering => ({
+  lower: (graph, { x }) => {
+    requireType(x, ...types);
+    return unary(graph, op, x);
+  },
 });
-const direct = (op: string): Lowering => ({ lower: (graph, { x }) => unary(graph, op, x) });
+const ofFloats = (op: string) => direct(op, "float32");
+const ofNumbers = (op: string) => direct(op, "float32", "int32");
 
-function square(graph: Graph, x: Value): Value {
-  return binary(graph, "Mul", x, x);
+/** A question that only floats can answer with yes. */
+const test = (ofFloat: (graph: Graph, x: Value) => Value, ofOthers: boolean): Lowering => ({
+  lower: (graph, { x }) => {
+    if (x.dtype === "float32") return ofFloat(graph, x);
+    const answer = binary(graph, "Equal", x, x, "bool");
+    return ofOthers ? answer : unary(graph, "Not", answer);
+  },
+});
+
+const isInfinite = (graph: Graph, x: Value) => unary(graph, "IsInf", x, "bool");
+const isNan = (graph: Graph, x: Value) => unary(graph, "IsNaN", x, "bool");
+
+/** `exp(x) - 1` without the loss of digits near 0: for t = tanh(x / 2), it is 2 t / (1 - t). */
+function expm1(graph: Graph, x: Value): Value {
+  const one = graph.scalar(1);
+  const isSmall = binary(graph, "Less", unary(graph, "Abs", x), one, "bool");
+  const small = where(graph, isSmall, x, graph.scalar(0));
+  const t = unary(graph, "Tanh", binary(graph, "Mul", small, graph.scalar(0.5)));
+  const near0 = binary(graph, "Div", binary(graph, "Add", t, t), binary(graph, "Sub", one, t));
+  return where(graph, isSmall, near0, binary(graph, "Sub", unary(graph, "Exp", x), one));
 }
 
 /** `log(1 + x)` without the loss of digits near 0: for u = 1 + x, it is log(u) * x / (u - 1), or x where u is 1. */
@@ -44,140 +41,90 @@ function log1p(graph: Graph, x: Value): Value {
   const u = binary(graph, "Add", x, one);
   const excess = binary(graph, "Sub", u, one);
   const isTiny = binary(graph, "Equal", excess, graph.scalar(0), "bool");
-  const safe = graph.node("Where", [isTiny, one, excess], x.shape, "float32");
-  const quotient = binary(graph, "Div", binary(graph, "Mul", unary(graph, "Log", u), x), safe);
-  return graph.node("Where", [isTiny, x, quotient], x.shape, "float32");
+  const isEndless = isInfinite(graph, x);
+  const safe = where(graph, binary(graph, "Or", isTiny, isEndless), one, excess);
+  const quotient = binary(graph, "Mul", unary(graph, "Log", u), binary(graph, "Div", x, safe));
+  return where(graph, isTiny, x, quotient);
 }
 
-function where(graph: Graph, condition: Value, a: Value, b: Value): Value {
-  const shape = [condition, a, b]
-    .map((value) => [...value.shape])
-    .reduce((left, right) => tf.broadcast_util.assertAndGetBroadcastShape(left, right));
-  return graph.node("Where", [cast(graph, condition, "bool"), a, b], shape, a.dtype);
-}
-
-function clip(graph: Graph, x: Value, low: number, high: number): Value {
+/** Confines `x` to `low .. high`. */
+export function clip(graph: Graph, x: Value, low: number, high: number): Value {
   return binary(graph, "Min", binary(graph, "Max", x, scalarLike(graph, x, low)), scalarLike(graph, x, high));
 }
 
-/** `a - floor(a / b) * b`: the result has the sign of the divisor. */
-function modulo(graph: Graph, { a, b }: Inputs): Value {
-  const quotient = unary(graph, "Floor", binary(graph, "Div", a, b));
-  return binary(graph, "Sub", a, binary(graph, "Mul", quotient, b));
-}
-
-/** Kernels that compute each element from the elements at the same place. */
+/** Kernels that compute each element from the one at the same place. */
 export const elementwise: LoweringTable = {
-  Abs: direct("Abs"),
-  Ceil: direct("Ceil"),
-  Cos: direct("Cos"),
-  Erf: direct("Erf"),
-  Exp: direct("Exp"),
-  Floor: direct("Floor"),
-  Log: direct("Log"),
-  Neg: direct("Neg"),
-  Reciprocal: direct("Reciprocal"),
-  Relu: direct("Relu"),
-  Round: direct("Round"),
-  Selu: direct("Selu"),
-  Sigmoid: direct("Sigmoid"),
-  Sign: direct("Sign"),
-  Sin: direct("Sin"),
-  Sqrt: direct("Sqrt"),
-  Tanh: direct("Tanh"),
+  Abs: ofNumbers("Abs"),
+  Neg: ofNumbers("Neg"),
+  Sign: ofNumbers("Sign"),
+  Acos: ofFloats("Acos"),
+  Acosh: ofFloats("Acosh"),
+  Asin: ofFloats("Asin"),
+  Asinh: ofFloats("Asinh"),
+  Atan: ofFloats("Atan"),
+  Atanh: ofFloats("Atanh"),
+  Ceil: ofFloats("Ceil"),
+  Cos: ofFloats("Cos"),
+  Cosh: ofFloats("Cosh"),
+  Erf: ofFloats("Erf"),
+  Floor: ofFloats("Floor"),
+  Log: ofFloats("Log"),
+  Reciprocal: ofFloats("Reciprocal"),
+  Round: ofFloats("Round"),
+  Sin: ofFloats("Sin"),
+  Sinh: ofFloats("Sinh"),
+  Sqrt: ofFloats("Sqrt"),
+  Tan: ofFloats("Tan"),
 
-  Elu: direct("Elu"),
-  // The gradient of elu in terms of its output y: dy where y >= 0, dy * (y + 1) elsewhere.
-  EluGrad: {
-    lower: (graph, { dy, y }) => {
-      const isPositive = binary(graph, "GreaterOrEqual", y, graph.scalar(0), "bool");
-      return where(graph, isPositive, dy, binary(graph, "Mul", dy, binary(graph, "Add", y, graph.scalar(1))));
+  Exp: { lower: (graph, { x }) => unary(graph, "Exp", cast(graph, x, "float32")) },
+  Expm1: {
+    lower: (graph, { x }) => {
+      requireType(x, "float32");
+      return expm1(graph, x);
     },
   },
-  Expm1: { lower: (graph, { x }) => binary(graph, "Sub", unary(graph, "Exp", x), graph.scalar(1)) },
-  IsNan: { lower: (graph, { x }) => graph.node("IsNaN", [x], x.shape, "bool") },
-  LeakyRelu: {
-    attributes: ["alpha"],
-    lower: (graph, { x }, { alpha }) =>
-      graph.node("LeakyRelu", [x], x.shape, x.dtype, { alpha: { float: alpha as number } }),
-  },
-  Log1p: { lower: (graph, { x }) => log1p(graph, x) },
-  LogicalNot: direct("Not"),
-  Prelu: {
-    lower: (graph, { x, alpha }) => {
-      const isPositive = binary(graph, "Greater", x, graph.scalar(0), "bool");
-      return where(graph, isPositive, x, binary(graph, "Mul", x, alpha));
+  Log1p: {
+    lower: (graph, { x }) => {
+      requireType(x, "float32");
+      return log1p(graph, x);
     },
   },
-  Relu6: { lower: (graph, { x }) => clip(graph, x, 0, 6) },
-  Rsqrt: { lower: (graph, { x }) => unary(graph, "Reciprocal", unary(graph, "Sqrt", x)) },
-  Softplus: direct("Softplus"),
-  Square: { lower: (graph, { x }) => square(graph, x) },
-  // 1 where x > 0, alpha elsewhere, NaN where x is: the derivative of relu (alpha 0) and of leakyRelu.
-  Step: {
-    attributes: ["alpha"],
-    lower: (graph, { x }, { alpha = 0 }) => {
-      const isPositive = cast(graph, binary(graph, "Greater", x, scalarLike(graph, x, 0), "bool"), x.dtype);
-      if (alpha === 0) return isPositive;
-      const slope = scalarLike(graph, x, 1 - (alpha as number));
-      return binary(
-        graph,
-        "Add",
-        binary(graph, "Mul", isPositive, slope),
-        scalarLike(graph, x, alpha as number),
-      );
+  Rsqrt: {
+    lower: (graph, { x }) => {
+      requireType(x, "float32");
+      return unary(graph, "Reciprocal", unary(graph, "Sqrt", x));
+    },
+  },
+  Square: {
+    lower: (graph, { x }) => {
+      requireType(x, "float32", "int32");
+      return binary(graph, "Mul", x, x);
     },
   },
   ClipByValue: {
     attributes: ["clipValueMin", "clipValueMax"],
-    lower: (graph, { x }, { clipValueMin, clipValueMax }) =>
-      clip(graph, x, clipValueMin as number, clipValueMax as number),
-  },
-
-  Add: arithmetic("Add"),
-  Sub: arithmetic("Sub"),
-  Multiply: arithmetic("Mul"),
-  RealDiv: arithmetic("Div"),
-  Maximum: arithmetic("Max"),
-  Minimum: arithmetic("Min"),
-  Pow: arithmetic("Pow"),
-  Mod: { lower: modulo },
-  FloorDiv: {
-    lower: (graph, { a, b }) => {
-      const quotient = binary(graph, "Div", cast(graph, a, "float32"), cast(graph, b, "float32"));
-      return cast(graph, unary(graph, "Floor", quotient), a.dtype);
-    },
-  },
-  SquaredDifference: { lower: (graph, { a, b }) => square(graph, binary(graph, "Sub", a, b)) },
-  AddN: {
-    lower: (graph, inputs) => {
-      const terms = Object.values(inputs);
-      return terms.length === 1 ? terms[0] : terms.reduce((sum, term) => binary(graph, "Add", sum, term));
+    lower: (graph, { x }, { clipValueMin, clipValueMax }) => {
+      requireType(x, "float32", "int32");
+      return clip(graph, x, clipValueMin as number, clipValueMax as number);
     },
   },
 
-  Equal: comparison("Equal"),
-  Greater: comparison("Greater"),
-  GreaterEqual: comparison("GreaterOrEqual"),
-  Less: comparison("Less"),
-  LessEqual: comparison("LessOrEqual"),
-  LogicalAnd: comparison("And"),
-  LogicalOr: comparison("Or"),
-  NotEqual: { lower: (graph, { a, b }) => unary(graph, "Not", binary(graph, "Equal", a, b, "bool")) },
+  IsNan: test(isNan, false),
+  IsInf: test(isInfinite, false),
+  IsFinite: test(
+    (graph, x) => unary(graph, "Not", binary(graph, "Or", isNan(graph, x), isInfinite(graph, x))),
+    true,
+  ),
 
-  Select: { lower: (graph, { condition, t, e }) => select(graph, condition, t, e) },
   Cast: {
     attributes: ["dtype"],
-    lower: (graph, { x }, { dtype }) => cast(graph, x, dtype as "float32" | "int32" | "bool"),
+    lower: (graph, { x }, { dtype }) => {
+      if (dtype !== "float32" && dtype !== "int32" && dtype !== "bool") {
+        throw new TypeError(`expected float32, int32 or bool as the new type, got ${String(dtype)}`);
+      }
+      return cast(graph, x, dtype);
+    },
   },
   // tfjs clones tensors to keep count of references; in a graph a value may be used any number of times.
   Identity: { lower: (_graph, { x }) => x },
 };
-
-/** tf.where: a condition of rank 1 chooses whole rows of operands of higher rank. */
-function select(graph: Graph, condition: Value, t: Value, e: Value): Value {
-  if (condition.shape.length === t.shape.length) return where(graph, condition, t, e);
-  const shape = [...condition.shape, ...t.shape.slice(1).map(() => 1)];
-  const column = graph.node("Reshape", [condition, graph.int64s(shape)], shape, condition.dtype);
-  return where(graph, column, t, e);
-}

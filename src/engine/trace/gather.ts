@@ -1,14 +1,17 @@
-import * as tf from "@tensorflow/tfjs";
-import type { Graph, Value } from "../onnx/graph";
-import { cast, scalarLike } from "./elementwise";
+import type { Graph, Value, ValueType } from "../onnx/graph";
 import type { LoweringTable } from "./lowering";
-import { fill, reshape } from "./shape";
+import { binary, cast, fill, reshape, scalarLike, where, wrapAxis } from "./operators";
 
-/** Sums rows into `shape`, at the places that the last axis of `indices` names. Repeatable bit by bit. */
-function scatterAdd(graph: Graph, indices: Value, updates: Value, shape: readonly number[]): Value {
-  const zeros = fill(graph, shape, 0, updates.dtype);
+/** Writes rows into `data`, or adds them, at the places that the last axis of `indices` names. */
+function scatter(
+  graph: Graph,
+  data: Value,
+  indices: Value,
+  updates: Value,
+  reduction: "none" | "add",
+): Value {
   const places = cast(graph, indices, "int64");
-  return graph.node("ScatterND", [zeros, places, updates], shape, updates.dtype, { reduction: "add" });
+  return graph.node("ScatterND", [data, places, updates], data.shape, data.dtype, { reduction });
 }
 
 /** Kernels that read and write elements by their index. */
@@ -16,20 +19,32 @@ export const gathering: LoweringTable = {
   GatherV2: {
     attributes: ["axis", "batchDims"],
     lower: (graph, { x, indices }, { axis, batchDims }) => {
-      if (batchDims) {
-        throw new RangeError(`GatherV2: expected batchDims 0 in a compiled step, got ${String(batchDims)}`);
+      const at = wrapAxis(axis as number, x.shape.length);
+      const batch = (batchDims ?? 0) as number;
+      if (batch === 0) {
+        const gathered = x.shape.toSpliced(at, 1, ...indices.shape);
+        return graph.node("Gather", [x, indices], gathered, x.dtype, { axis: at });
       }
-      const at = tf.util.parseAxisParam(axis as number, [...x.shape])[0];
-      const gathered = [...x.shape.slice(0, at), ...indices.shape, ...x.shape.slice(at + 1)];
-      return graph.node("Gather", [x, indices], gathered, x.dtype, { axis: at });
+      if (at !== batch) {
+        throw new RangeError(`expected axis ${batch} with batchDims ${batch}, got ${at}; transpose first`);
+      }
+      const gathered = [...indices.shape, ...x.shape.slice(at + 1)];
+      const places = reshape(graph, cast(graph, indices, "int64"), [...indices.shape, 1]);
+      return graph.node("GatherND", [x, places], gathered, x.dtype, { batch_dims: batch });
     },
   },
-  // The gradient of gather.
+  // The gradient of gather. A negative index names no segment in tfjs, but a place counted from the end in ONNX.
   UnsortedSegmentSum: {
     attributes: ["numSegments"],
     lower: (graph, { x, segmentIds }, { numSegments }) => {
-      const shape = [numSegments as number, ...x.shape.slice(segmentIds.shape.length)];
-      return scatterAdd(graph, reshape(graph, segmentIds, [...segmentIds.shape, 1]), x, shape);
+      const zero = scalarLike(graph, segmentIds, 0);
+      const isDropped = binary(graph, "Less", segmentIds, zero, "bool");
+      const inner = x.shape.slice(segmentIds.shape.length);
+      const column = reshape(graph, isDropped, [...segmentIds.shape, ...inner.map(() => 1)]);
+      const kept = where(graph, column, scalarLike(graph, x, 0), x);
+      const places = reshape(graph, binary(graph, "Max", segmentIds, zero), [...segmentIds.shape, 1]);
+      const zeros = fill(graph, [numSegments as number, ...inner], 0, x.dtype);
+      return scatter(graph, zeros, places, kept, "add");
     },
   },
   GatherNd: {
@@ -41,15 +56,29 @@ export const gathering: LoweringTable = {
   },
   ScatterNd: {
     attributes: ["shape"],
-    lower: (graph, { indices, updates }, { shape }) => scatterAdd(graph, indices, updates, shape as number[]),
+    lower: (graph, { indices, updates }, { shape }) =>
+      scatter(graph, fill(graph, shape as number[], 0, updates.dtype), indices, updates, "add"),
   },
+  TensorScatterUpdate: {
+    lower: (graph, { tensor, indices, updates }) => scatter(graph, tensor, indices, updates, "none"),
+  },
+  // By comparison, not by ONNX's OneHot, for which a negative index counts from the end: here it names no class.
   OneHot: {
     attributes: ["depth", "onValue", "offValue", "dtype"],
     lower: (graph, { indices }, { depth, onValue, offValue, dtype }) => {
-      const type = (dtype ?? "int32") as "float32" | "int32";
-      const values = graph.constant([offValue as number, onValue as number], [2], type);
-      const hot = [...indices.shape, depth as number];
-      return graph.node("OneHot", [indices, scalarLike(graph, indices, depth as number), values], hot, type);
+      const classes = Int32Array.from({ length: depth as number }, (_, i) => i);
+      const column = reshape(graph, indices, [...indices.shape, 1]);
+      const isHot = binary(
+        graph,
+        "Equal",
+        column,
+        graph.constant(classes, [classes.length], "int32"),
+        "bool",
+      );
+      const type = (dtype ?? "int32") as ValueType;
+      if (onValue === 1 && offValue === 0) return cast(graph, isHot, type);
+      const [on, off] = [onValue, offValue].map((value) => graph.constant([value as number], [], type));
+      return where(graph, isHot, on, off);
     },
   },
 };

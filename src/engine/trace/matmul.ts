@@ -1,17 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Graph, Value } from "../onnx/graph";
-import { binary, unary } from "./elementwise";
+import { sizeOf } from "../tensors";
+import { activate } from "./activation";
 import type { LoweringTable } from "./lowering";
-import { reshape, transpose } from "./shape";
+import { binary, reshape, transpose } from "./operators";
 
-const swapLastAxes = (graph: Graph, x: Value) => {
-  const rank = x.shape.length;
+function swapLastAxes(graph: Graph, x: Value): Value {
   const perm = x.shape.map((_, axis) => axis);
-  [perm[rank - 2], perm[rank - 1]] = [rank - 1, rank - 2];
-  return transpose(graph, x, perm);
-};
-
-const product = (lengths: readonly number[]) => lengths.reduce((a, b) => a * b, 1);
+  return transpose(graph, x, [...perm.slice(0, -2), perm.at(-1)!, perm.at(-2)!]);
+}
 
 /**
  * `a b`, batched over the leading axes. A single product becomes one Gemm, which transposes as it reads: no operand
@@ -30,7 +27,7 @@ function matMul(
     [...a.shape.slice(0, -2)],
     [...b.shape.slice(0, -2)],
   );
-  if (product(a.shape.slice(0, -2)) === 1 && product(b.shape.slice(0, -2)) === 1) {
+  if (sizeOf(batch) === 1 && (bias?.shape.length ?? 0) <= 2) {
     const operands = [a, b].map((x) => reshape(graph, x, x.shape.slice(-2)));
     if (bias) operands.push(bias);
     const attributes = { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 };
@@ -43,8 +40,6 @@ function matMul(
   return bias ? binary(graph, "Add", result, bias) : result;
 }
 
-const ACTIVATIONS: Record<string, string> = { relu: "Relu", sigmoid: "Sigmoid", elu: "Elu" };
-
 /** Products of matrices. */
 export const matrixProduct: LoweringTable = {
   BatchMatMul: {
@@ -53,14 +48,27 @@ export const matrixProduct: LoweringTable = {
       matMul(graph, a, b, Boolean(transposeA), Boolean(transposeB)),
   },
   _FusedMatMul: {
-    // tfjs hands in leakyreluAlpha with every activation; only leakyrelu reads it, and it has no lowering here.
     attributes: ["transposeA", "transposeB", "activation", "leakyreluAlpha"],
-    lower: (graph, { a, b, bias }, { transposeA, transposeB, activation = "linear" }) => {
-      const result = matMul(graph, a, b, Boolean(transposeA), Boolean(transposeB), bias);
-      if (activation === "linear") return result;
-      const op = ACTIVATIONS[activation as string];
-      if (!op) throw new RangeError(`_FusedMatMul: no lowering for the activation "${activation}"`);
-      return unary(graph, op, result);
+    lower: (graph, { a, b, bias, preluActivationWeights }, attributes) => {
+      const { transposeA, transposeB, activation = "linear", leakyreluAlpha } = attributes;
+      const product = matMul(graph, a, b, Boolean(transposeA), Boolean(transposeB), bias);
+      return activate(graph, product, activation as string, preluActivationWeights, leakyreluAlpha as number);
+    },
+  },
+  Einsum: {
+    attributes: ["equation"],
+    lower: (graph, inputs, { equation }) => {
+      const operands = Object.values(inputs);
+      const [terms, result] = (equation as string).replace(/\s/g, "").split("->");
+      const lengths = new Map(
+        terms.split(",").flatMap((term, i) => [...term].map((name, axis) => [name, operands[i].shape[axis]])),
+      );
+      const shape = [...result].map((name) => lengths.get(name));
+      if (shape.includes(undefined))
+        throw new RangeError(`expected a letter for each axis, got "${equation}"`);
+      return graph.node("Einsum", operands, shape as number[], operands[0].dtype, {
+        equation: equation as string,
+      });
     },
   },
 };

@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Graph, Value } from "../onnx/graph";
-import { cast } from "./elementwise";
-import type { Attributes, Lowering, LoweringTable } from "./lowering";
+import type { Lowering, LoweringTable } from "./lowering";
+import { cast, wrapAxis } from "./operators";
 
-/** Folds the axes of `x` with an ONNX reduction; all axes where none is named. */
-export function reduce(
+/** Folds axes of `x` with an ONNX reduction; all of them where none is named. */
+function reduce(
   graph: Graph,
   op: string,
   x: Value,
@@ -19,7 +19,11 @@ export function reduce(
   return graph.node(op, [x, graph.int64s(axes)], reduced, x.dtype, { keepdims: keepDims ? 1 : 0 });
 }
 
-/** @param axes the attribute that names the axes: `reductionIndices` in tfjs's Max, `axis` elsewhere. */
+/**
+ * A reduction of numbers: booleans count as 0 and 1.
+ *
+ * @param axes the attribute that names the axes: `reductionIndices` in tfjs's Max, `axis` elsewhere.
+ */
 const reduction = (op: string, axes = "axis"): Lowering => ({
   attributes: [axes, "keepDims"],
   lower: (graph, { x }, { keepDims, [axes]: axis }) => {
@@ -28,71 +32,38 @@ const reduction = (op: string, axes = "axis"): Lowering => ({
   },
 });
 
-/** "All" and "any" of booleans are the minimum and the maximum of their numbers. */
-const logical = (op: string): Lowering => ({
-  attributes: ["axis", "keepDims"],
+/** A reduction whose result has the type of its operand. */
+const extreme = (op: string, axes = "axis"): Lowering => ({
+  attributes: [axes, "keepDims"],
   lower: (graph, inputs, attributes) =>
-    cast(graph, reduction(op).lower(graph, inputs, attributes) as Value, "bool"),
+    cast(graph, reduction(op, axes).lower(graph, inputs, attributes) as Value, inputs.x.dtype),
 });
 
 /** The first position of the extreme value along one axis. */
 const argument = (op: string): Lowering => ({
   attributes: ["axis"],
   lower: (graph, { x }, { axis }) => {
-    const at = tf.util.parseAxisParam(axis as number, [...x.shape])[0];
-    const rest = x.shape.filter((_, i) => i !== at);
-    return cast(graph, graph.node(op, [x], rest, "int64", { axis: at, keepdims: 0 }), "int32");
+    const at = wrapAxis(axis as number, x.shape.length);
+    const numbers = x.dtype === "bool" ? cast(graph, x, "int32") : x;
+    const positions = graph.node(op, [numbers], x.shape.toSpliced(at, 1), "int64", { axis: at, keepdims: 0 });
+    return cast(graph, positions, "int32");
   },
 });
 
-function cumulativeSum(graph: Graph, x: Value, { axis, exclusive, reverse }: Attributes): Value {
-  const at = graph.constant([axis as number], [], "int64");
-  return graph.node("CumSum", [x, at], x.shape, x.dtype, {
-    exclusive: exclusive ? 1 : 0,
-    reverse: reverse ? 1 : 0,
-  });
-}
-
-/** Kernels that fold or scan an axis. */
+/** Kernels that fold an axis. */
 export const reductions: LoweringTable = {
   Sum: reduction("ReduceSum"),
-  Mean: reduction("ReduceMean"),
-  Max: reduction("ReduceMax", "reductionIndices"),
-  Min: reduction("ReduceMin"),
   Prod: reduction("ReduceProd"),
-  All: logical("ReduceMin"),
-  Any: logical("ReduceMax"),
+  Mean: {
+    attributes: ["axis", "keepDims"],
+    lower: (graph, { x }, attributes) =>
+      reduction("ReduceMean").lower(graph, { x: cast(graph, x, "float32") }, attributes),
+  },
+  Max: extreme("ReduceMax", "reductionIndices"),
+  Min: extreme("ReduceMin"),
+  // Of booleans, "all" is the smallest and "any" the largest.
+  All: extreme("ReduceMin"),
+  Any: extreme("ReduceMax"),
   ArgMax: argument("ArgMax"),
   ArgMin: argument("ArgMin"),
-  Cumsum: {
-    attributes: ["axis", "exclusive", "reverse"],
-    lower: (graph, { x }, attributes) => cumulativeSum(graph, x, attributes),
-  },
-  // tfjs returns the values, then their positions, both along the last axis.
-  TopK: {
-    attributes: ["k", "sorted"],
-    lower: (graph, { x }, { k, sorted }) => {
-      const kept = x.shape.with(-1, k as number);
-      const [values, positions] = graph.nodeWithOutputs(
-        "TopK",
-        [x, graph.int64s([k as number])],
-        [
-          { shape: kept, dtype: x.dtype },
-          { shape: kept, dtype: "int64" },
-        ],
-        { axis: -1, largest: 1, sorted: sorted ? 1 : 0 },
-      );
-      return [values, cast(graph, positions, "int32")];
-    },
-  },
-  Softmax: {
-    attributes: ["dim"],
-    lower: (graph, { logits }, { dim }) =>
-      graph.node("Softmax", [logits], logits.shape, "float32", { axis: dim as number }),
-  },
-  LogSoftmax: {
-    attributes: ["axis"],
-    lower: (graph, { logits }, { axis }) =>
-      graph.node("LogSoftmax", [logits], logits.shape, "float32", { axis: axis as number }),
-  },
 };

@@ -1,27 +1,11 @@
-import type * as tf from "@tensorflow/tfjs";
 import { Graph, type Value } from "../onnx/graph";
-import {
-  elementTypeOf,
-  flatten,
-  type HostTensor,
-  isHostTensor,
-  isTensor,
-  mapTree,
-  type Tree,
-} from "../tensors";
+import { callStep, type Step } from "../step";
+import { elementTypeOf, type HostTensor, isHostTensor, mapTree, type Tree } from "../tensors";
 import { record } from "./backend";
-
-/** One step of work, written in tfjs operations: a pure function of its state and its batch. */
-export type Step = (
-  state: Tree<tf.Tensor>,
-  batch: Tree<tf.Tensor>,
-) => { state: Tree<tf.Tensor>; metrics: Tree<tf.Tensor> };
 
 /** A step as an ONNX model. Its inputs are `state/…` and `batch/…`, its outputs `next/…` and `metrics/…`. */
 export interface TracedStep {
   readonly model: Uint8Array;
-  /** The number of ONNX nodes. */
-  readonly nodes: number;
   /** Paths of the state's leaves that the step changes; the others it only reads. */
   readonly changed: readonly string[];
   /** Paths of the metrics. */
@@ -37,8 +21,8 @@ export interface TracedStep {
  * @param state the initial state; only shapes and types are read.
  * @param batch an example of a batch; only shapes and types are read.
  * @throws Error when the step draws random numbers, reads a value, uses a tensor from outside, calls a tfjs kernel that
- *   has no lowering, returns a state that differs from the given one in names, shapes or types, or changes from
- *   call to call.
+ *   has no lowering, returns a state that differs from the given one in names, shapes or types, returns nothing
+ *   new at all, or changes from call to call.
  */
 export function trace(step: Step, state: Tree<HostTensor>, batch: Tree<HostTensor>): TracedStep {
   const first = traceOnce(step, state, batch);
@@ -61,49 +45,23 @@ function traceOnce(step: Step, state: Tree<HostTensor>, batch: Tree<HostTensor>)
       inputs.set(value.name, value);
       return wrap(value);
     };
-    const result = step(
+    const returned = callStep(
+      step,
       mapTree(state, isHostTensor, declare("state")),
       mapTree(batch, isHostTensor, declare("batch")),
     );
-    const next = flatten(result.state, isTensor).map(([path, tensor]) => [path, valueOf(tensor)] as const);
-    checkState(
-      next,
-      flatten(state, isHostTensor).map(([path]) => inputs.get(`state/${path}`)!),
-    );
+    const next = returned.state.map(([path, tensor]) => [path, valueOf(tensor)] as const);
     const changed = next.filter(([path, value]) => value !== inputs.get(`state/${path}`));
-    const metrics = flatten(result.metrics, isTensor).map(
-      ([path, tensor]) => [path, valueOf(tensor)] as const,
-    );
+    const metrics = returned.metrics.map(([path, tensor]) => [path, valueOf(tensor)] as const);
+    if (changed.length + metrics.length === 0) {
+      throw new Error("compile: expected the step to change its state or to return metrics, got neither");
+    }
     const model = graph.toModel(
       new Map([
         ...changed.map(([path, value]) => [`next/${path}`, value] as const),
         ...metrics.map(([path, value]) => [`metrics/${path}`, value] as const),
       ]),
     );
-    return {
-      model,
-      nodes: graph.size,
-      changed: changed.map(([path]) => path),
-      metrics: metrics.map(([path]) => path),
-    };
+    return { model, changed: changed.map(([path]) => path), metrics: metrics.map(([path]) => path) };
   });
-}
-
-function checkState(next: readonly (readonly [string, Value])[], given: readonly Value[]): void {
-  const describe = ({ shape, dtype }: Value) => `${dtype}[${shape.join(", ")}]`;
-  const returned = new Map(next);
-  for (const value of given) {
-    const path = value.name.slice("state/".length);
-    const after = returned.get(path);
-    if (!after || describe(after) !== describe(value)) {
-      throw new Error(
-        `compile: expected the step to return the state "${path}" as ${describe(value)}, ` +
-          `got ${after ? describe(after) : "nothing"}`,
-      );
-    }
-    returned.delete(path);
-  }
-  const extra = [...returned.keys()];
-  if (extra.length > 0)
-    throw new Error(`compile: the step returned a state it was not given: ${extra.join(", ")}`);
 }
