@@ -19,7 +19,7 @@ import { allNearestNeighbors } from "../neighbors/nearest-neighbors";
 import type { Neighbors } from "../neighbors/neighbors";
 import { adam, type AdamState, initAdam } from "../training/adam";
 import { gatherLabels, gatherRows } from "../training/batches";
-import { type EpochRecord, train } from "../training/train";
+import { type EpochRecord, train, type Training } from "../training/train";
 
 /** Hyper-parameters of every network of the paper. */
 export interface NetworkOptions {
@@ -152,24 +152,28 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
     }
     this.dispose();
     this.shape = { features: x.cols, classes };
-    const step = await this.trainingStep(x, y, neighbors);
+    const training = await this.prepareTraining(x, y, neighbors);
+    const { validation } = options;
+    const validate = validation && (() => this.validate(training.step, validation));
     try {
-      this.history = await train(
-        {
-          label: this.name,
-          step,
-          rows: x.rows,
-          batchSize: this.batchSize(x.rows),
-          batch: (rows, random) => this.trainingBatch(x, y, neighbors, rows, random),
-          validate: options.validation && (() => this.validate(step, options.validation!)),
-        },
-        { ...this.options, ...options },
-      );
-      await this.adopt(step);
+      this.history = await train({ ...training, validate }, { ...this.options, ...options });
+      this.adopt(training.step);
     } finally {
-      step.dispose();
+      training.step.dispose();
     }
     return this;
+  }
+
+  /** What `fit` trains: the compiled step with its first weights, and its batches. For loops of your own. */
+  async prepareTraining(x: Matrix, y: Int32Array, neighbors: Neighbors): Promise<Training> {
+    this.shape ??= { features: x.cols, classes: requireLabels(`${this.name}.prepareTraining`, x, y) };
+    return {
+      label: this.name,
+      step: await this.trainingStep(x, y, neighbors),
+      rows: x.rows,
+      batchSize: this.batchSize(x.rows),
+      batch: (rows, random) => this.trainingBatch(x, y, neighbors, rows, random),
+    };
   }
 
   async predict(x: Matrix): Promise<Int32Array> {
@@ -282,12 +286,12 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
   }
 
   private async validate(step: CompiledStep, validation: { x: Matrix; y: Int32Array }): Promise<number> {
-    await this.adopt(step);
+    this.adopt(step);
     return this.score(validation.x, validation.y);
   }
 
   /** Takes over the weights of the step in training. */
-  private async adopt(step: CompiledStep): Promise<void> {
+  private adopt(step: CompiledStep): void {
     const state = Object.entries(step.state()).filter(([path]) => !path.startsWith("adam/"));
     this.parameters = Object.fromEntries(state);
     this.predictor?.load(this.parameters);

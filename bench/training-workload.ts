@@ -1,0 +1,43 @@
+import { standInDataset } from "../src/data/stand-in-dataset";
+import { Standardizer } from "../src/data/standardizer";
+import { RandomState } from "../src/engine/random";
+import type { HostTensor, Tree } from "../src/engine/tensors";
+import { V2VSLS } from "../src/models/v2vsls";
+import { allNearestNeighbors } from "../src/neighbors/nearest-neighbors";
+import { shuffledBatches } from "../src/training/batches";
+import type { Training } from "../src/training/train";
+
+export const HIDDEN = 128;
+export const K = 5;
+const BATCHES = 20;
+
+/** What both sides train on. */
+export interface Workload {
+  batchSize: number;
+  features: number;
+  classes: number;
+  training: Training;
+  /** The state before the first step. */
+  initial: Record<string, HostTensor>;
+  batches: Tree<HostTensor>[];
+}
+
+/** V2VSLS on rows of the width of covertype, and as many batches as are needed once. */
+export async function prepareWorkload(batchSize: number, threads: number): Promise<Workload> {
+  process.env.NEURAL_KNN_ENGINE = "onnx";
+  process.env.NEURAL_KNN_THREADS = String(threads);
+  const { x: raw, y, classNames } = standInDataset("covertype", BATCHES * 256);
+  const x = new Standardizer().fit(raw).transform(raw);
+  const neighbors = await allNearestNeighbors(x, { k: K });
+  const model = new V2VSLS({ hidden: HIDDEN, k: K, batchSize });
+  const training = await model.prepareTraining(x, y, neighbors);
+  const random = new RandomState(1);
+  const batches = shuffledBatches(x.rows, batchSize, random)
+    .slice(0, BATCHES)
+    .map((rows) => ({
+      ...training.batch(rows, random),
+      learningRate: { data: Float32Array.of(0.01), shape: [] },
+    }));
+  const initial = training.step.state();
+  return { batchSize, features: x.cols, classes: classNames.length, training, initial, batches };
+}
