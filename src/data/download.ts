@@ -153,7 +153,8 @@ async function transfer(url: string, part: string, label: string, signal?: Abort
     }
     const progress = new ProgressLine(label, size + Number(response.headers.get("content-length") ?? 0));
     try {
-      for await (const chunk of response.body) {
+      // Node's web streams can be iterated; the DOM's types, which some packages bring along, deny it.
+      for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
         clearTimeout(timer);
         timer = setTimeout(silent, SILENCE);
         await file.appendFile(chunk);
