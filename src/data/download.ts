@@ -66,11 +66,11 @@ export async function download(
 ): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   const part = await claimPart(target);
-  // Without a checksum nothing would tell that two halves do not belong together.
-  if (options.checksum === undefined) await truncate(part);
   const reasons: string[] = [];
   let altered = false;
   for (const url of urls) {
+    // Without a checksum nothing would tell that halves from elsewhere or from long ago do not belong together.
+    if (options.checksum === undefined) await truncate(part);
     try {
       await transferWithRetries(url, part, basename(target), options);
       await publishPart(part, target);
@@ -138,10 +138,10 @@ async function transfer(url: string, part: string, label: string, signal?: Abort
     });
     const continues =
       response.status === 206 && response.headers.get("content-range")?.startsWith(`bytes ${size}-`);
-    if (!continues && size > 0) {
+    if (size > 0 && !continues && (response.ok || response.status === 416)) {
       await file.truncate();
       size = 0;
-      if (response.status === 206 || response.status === 416) {
+      if (response.status !== 200) {
         await response.body?.cancel();
         throw new TransientError("the server could not continue the file");
       }

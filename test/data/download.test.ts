@@ -39,6 +39,29 @@ describe("download", () => {
     expect(server.requests.map(firstByteAsked)).toEqual([0, 100_000, 200_000]);
   });
 
+  it("keeps what has arrived through a server error", async () => {
+    const server = await startServer((request, response, number) => {
+      if (number === 0) sendUntil(request, response, content, 100_000);
+      else if (number === 1) response.writeHead(503).end("later");
+      else sendFile(request, response, content);
+    });
+    await download([server.url], target(), fast);
+    expect(readFileSync(target()).equals(content)).toBe(true);
+    expect(server.requests.map(firstByteAsked)).toEqual([0, 100_000, 100_000]);
+  });
+
+  it("starts anew when the part is longer than the file", async () => {
+    const server = await startServer((request, response) => {
+      if (firstByteAsked(request) >= content.length) response.writeHead(416).end();
+      else sendFile(request, response, content);
+    });
+    await download([server.url], target(), fast);
+    writeFileSync(`${target()}.part`, Buffer.concat([content, content]));
+    await download([server.url], target(), fast);
+    expect(readFileSync(target()).equals(content)).toBe(true);
+    expect(server.requests.map(firstByteAsked)).toEqual([0, 2 * content.length, 0]);
+  });
+
   it("starts anew when the server does not know ranges", async () => {
     const server = await startServer((request, response, number) => {
       delete request.headers.range;
