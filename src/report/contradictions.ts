@@ -12,9 +12,11 @@ import {
   formatFigure,
   printedRow,
   printedRows,
+  sectionName,
   tableOf,
 } from "./paper";
 import { type CellResult, type Results, scaleOf } from "./results";
+import { formatSpread } from "./sentence";
 import type { Verdict } from "./verdict";
 
 /** A place where a paper disagrees with itself. */
@@ -201,7 +203,7 @@ function wrongStatement(paper: Paper, identity: StatedIdentity): Contradiction[]
   return [
     {
       kind: "stated",
-      sentence: `Section ${section} says that ${statement}; Table ${table}: ${verdict.sentence}`,
+      sentence: `${sectionName(section)} says that ${statement}. In Table ${table} it is ${verdict.sentence}`,
       cells: [],
     },
   ];
@@ -209,25 +211,23 @@ function wrongStatement(paper: Paper, identity: StatedIdentity): Contradiction[]
 
 /** What in the paper's own figures speaks against one of its claims. */
 function refutation({ claim, columns, outcome, run, unit }: Verdict): Contradiction[] {
-  const table = [claim.table].flat().join(" and ");
-  const place = `Section ${claim.section} against Table ${table}: "${claim.statement}"`;
+  const tables = [claim.table].flat().join(" and ");
+  const found = (finding: string): Contradiction[] => [
+    {
+      kind: "claim",
+      sentence: `${sectionName(claim.section)} claims: ${claim.statement} In Table ${tables} that ${finding}`,
+      cells: [],
+      claim: claim.id,
+    },
+  ];
   const every = "quantifier" in claim.predicate ? claim.predicate.quantifier !== "most" : true;
   const against = columns.flatMap(({ comparisons }) => comparisons.filter((own) => !pointsAsClaimed(own)));
   if (every && against.length > 0) {
-    const digits = unit === "percent" ? 2 : 0;
     const worst = against.reduce((low, next) => (next.difference < low.difference ? next : low));
-    const gap = (-worst.difference * (unit === "percent" ? 100 : 1)).toFixed(digits);
-    return [
-      {
-        kind: "claim",
-        sentence:
-          `${place} does not hold in ${against.length} of ${run} comparisons; ` +
-          `the widest: ${worst.higher} is ${gap} below ${worst.lower} for ${worst.column}.`,
-        cells: [],
-        claim: claim.id,
-      },
-    ];
+    return found(
+      `does not hold in ${against.length} of ${run} comparisons; the widest gap: ${worst.higher} is ` +
+        `${formatSpread(-worst.difference, unit)} below ${worst.lower} for ${worst.column}.`,
+    );
   }
-  if (outcome !== "not reproduced") return [];
-  return [{ kind: "claim", sentence: `${place} does not follow.`, cells: [], claim: claim.id }];
+  return outcome === "not reproduced" ? found("does not hold.") : [];
 }

@@ -241,6 +241,11 @@ export function printedRow(owner: string, table: PaperTable, name: string): Prin
   throw unknownName(owner, `row of table ${table.id}`, name, names);
 }
 
+/** `Section 4.1`, `Abstract`. */
+export function sectionName(section: string): string {
+  return /^\d/.test(section) ? `Section ${section}` : section;
+}
+
 /** A figure as the paper prints it: `82.70`, `796,497`, `1391`. */
 export function formatFigure(figure: number | string, row: Pick<PrintedRow, "unit" | "decimals">): string {
   if (typeof figure === "string") return figure;

@@ -36,7 +36,7 @@ function measured(comparison: Comparison, holmP: number | undefined, unit: Unit)
 const LEAD: Record<Exclude<ColumnStatus, "not run">, string> = {
   holds: "holds",
   leans: "points the claimed way, not significantly,",
-  mixed: "holds against most, not all,",
+  mixed: "holds in most comparisons, not all,",
   fails: "fails",
 };
 
@@ -60,9 +60,10 @@ export function sentenceOnMost(
   holmP: number | undefined,
 ): string {
   if (run === 0) return sentence(missingClause(columns));
-  const ofAll = run === total ? `${run}` : `${run} that ran (of ${total})`;
-  const clause = `${pointing} of the ${ofAll} comparisons point the claimed way`;
-  return sentence([`${clause} (more than half: ${formatP(holmP!, "Holm p")})`, ...missingClause(columns)]);
+  const ofAll = run === total ? "" : ` (${total} in all)`;
+  const count = `${pointing} of ${run} comparisons${ofAll} point the claimed way`;
+  const test = `test that it is more than half: ${formatP(holmP!, "Holm p")}`;
+  return sentence([count, test, ...missingClause(columns)]);
 }
 
 /** A claim about averages. */
@@ -106,7 +107,7 @@ function missingClause(columns: readonly ColumnVerdict[]): string[] {
   const partial = new Map<string, string[]>();
   for (const { column, status, missing } of columns) {
     if (status === "not run" || missing.length === 0) continue;
-    const rows = missing.map(({ row }) => row).join(", ");
+    const rows = missing.length > 6 ? `${missing.length} rows` : missing.map(({ row }) => row).join(", ");
     partial.set(rows, [...(partial.get(rows) ?? []), column]);
   }
   for (const [rows, names] of partial) clauses.push(`without ${rows} for ${names.join(", ")}`);

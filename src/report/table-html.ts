@@ -1,5 +1,13 @@
 import { STYLE, TINT, element, escapeHtml } from "./html";
-import { CLOSE, type Closeness, type ReportCell, type ReportColumn, type ReportTable } from "./table";
+import type { Unit } from "./paper";
+import {
+  CLOSE,
+  type Closeness,
+  type ReportCell,
+  type ReportColumn,
+  type ReportRow,
+  type ReportTable,
+} from "./table";
 
 const TINTS: Record<Closeness, string> = { close: TINT.green, better: TINT.blue, worse: TINT.amber };
 
@@ -10,10 +18,13 @@ const TINTS: Record<Closeness, string> = { close: TINT.green, better: TINT.blue,
  */
 export function tableHtml(table: ReportTable): string {
   const head = groupHeads(table) + heads(table);
-  const rows = table.rows.map(({ name, unit, cells }) => {
-    const unitNote = unit === table.unit || unit === "name" ? "" : ` (${unit === "percent" ? "%" : unit})`;
-    const rowHead = element("th", { scope: "row", style: STYLE.row }, escapeHtml(name + unitNote));
-    return element("tr", {}, rowHead + cells.map((cell, i) => cellHtml(cell, table.columns[i])).join(""));
+  const rows = table.rows.map((row) => {
+    const rowHead = element("th", { scope: "row", style: STYLE.row }, escapeHtml(row.name));
+    return element(
+      "tr",
+      {},
+      rowHead + row.cells.map((cell, i) => cellHtml(cell, table.columns[i], row)).join(""),
+    );
   });
   const body = element("thead", {}, head) + element("tbody", {}, rows.join(""));
   const grid = element("table", { class: "nk-table", style: STYLE.table }, captionHtml(table) + body);
@@ -22,8 +33,8 @@ export function tableHtml(table: ReportTable): string {
 
 function captionHtml({ id, caption, measure, unit }: ReportTable): string {
   const name = typeof id === "number" ? `Table ${id}.` : "Experiment.";
-  const suffix = unit === "percent" ? `${measure}, %` : unit === "seconds" ? `${measure}, s` : measure;
-  const text = `${element("strong", {}, name)} ${escapeHtml(`${caption} (${suffix})`)}`;
+  const suffix = { percent: ` (${measure}, %)`, seconds: ` (${measure}, s)`, count: "", name: "" }[unit];
+  const text = `${element("strong", {}, name)} ${escapeHtml(caption + suffix)}`;
   return element("caption", { style: STYLE.caption }, text);
 }
 
@@ -55,31 +66,33 @@ function heads({ columns }: ReportTable): string {
   return element("tr", {}, cells.join(""));
 }
 
-function cellHtml(cell: ReportCell, { source }: ReportColumn): string {
+function cellHtml(cell: ReportCell, { source }: ReportColumn, { unit }: ReportRow): string {
   const mark = cell.contradicted ? element("sup", { title: "The paper contradicts this figure" }, "†") : "";
   const printed = escapeHtml(cell.printed ?? "") + mark;
   if (source === "not run") {
     return element("td", { class: "nk-paper", style: STYLE.firstCell }, printed);
   }
   if (source === "stand-in") {
-    return element("td", { class: "nk-stand-in", style: STYLE.firstCell }, resultHtml(cell));
+    return element("td", { class: "nk-stand-in", style: STYLE.firstCell }, resultHtml(cell, unit));
   }
   const { closeness, difference, decimals } = cell;
   const tint = closeness ? `; background-color: ${TINTS[closeness]}` : "";
   const signed = difference === undefined ? "" : signedNumber(difference, decimals);
   return (
     element("td", { class: "nk-paper", style: STYLE.firstCell }, printed) +
-    element("td", { class: "nk-here", style: STYLE.cell }, resultHtml(cell)) +
+    element("td", { class: "nk-here", style: STYLE.cell }, resultHtml(cell, unit)) +
     element("td", { class: closeness && `nk-${closeness}`, style: STYLE.cell + tint }, signed)
   );
 }
 
-function resultHtml({ mean, sd, n, decimals, runs }: ReportCell): string {
+function resultHtml({ mean, sd, n, decimals, runs }: ReportCell, unit: Unit): string {
   if (mean === undefined) return element("span", { class: "nk-muted", style: STYLE.muted }, "not run");
-  const spread = sd === undefined ? "" : ` ± ${sd.toFixed(decimals)}`;
+  // The paper prints whole seconds of long runs; ours may be short.
+  const digits = unit === "seconds" && mean < 100 ? 1 : decimals;
+  const spread = sd === undefined ? "" : ` ± ${sd.toFixed(digits)}`;
   const seeds = element("span", { class: "nk-muted", style: `${STYLE.muted}; ${STYLE.small}` }, ` (${n})`);
   const title = runs.length > 0 ? `runs: ${runs.map((run) => run.slice(0, 12)).join(", ")}` : undefined;
-  return element("span", { title }, mean.toFixed(decimals) + spread + seeds);
+  return element("span", { title }, mean.toFixed(digits) + spread + seeds);
 }
 
 function signedNumber(value: number, decimals: number): string {

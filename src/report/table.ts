@@ -50,7 +50,7 @@ export interface ReportCell {
   sd?: number;
   /** Number of seeds; 0 when the cell did not run. */
   n: number;
-  /** `mean - paper`. */
+  /** `mean - paper`; absent for times, which are of other machines. */
   difference?: number;
   closeness?: Closeness;
   /** Decimals that the paper's figure is shown with. */
@@ -76,7 +76,10 @@ export function paperTable(paper: Paper, id: TableId, results: TableResults = {}
   const table = tableOf("paperTable", paper, id);
   requireTableResults("paperTable", table, results);
   const columns = table.columns.map((name): ReportColumn => ({ name, source: sourceOf(name, id, results) }));
-  const own = contradictions(paper).filter(({ cells }) => cells.some((cell) => cell.table === table.id));
+  const shown = columns.filter(({ source }) => source !== "stand-in").map(({ name }) => name);
+  const own = contradictions(paper).filter(({ cells }) => {
+    return cells.some(({ table: place, column }) => place === table.id && shown.includes(column));
+  });
   const rows = printedRows(table).map((row): ReportRow => {
     const cells = columns.map(({ name, source }, i) => {
       const printed = source === "stand-in" ? undefined : row.figures[i];
@@ -97,7 +100,7 @@ export function paperTable(paper: Paper, id: TableId, results: TableResults = {}
     unit: table.unit,
     columns,
     rows,
-    assumptions: assumptionsOf(results),
+    assumptions: assumptionsOf(table.columns, results),
     contradictions: own.map(({ sentence }) => sentence),
   };
 }
@@ -125,7 +128,8 @@ function reportCell(
   if (!result) return { paper, printed, n: 0, runs: [], decimals };
   const values = result.values.map((value) => scaleOf(row) * value);
   const average = mean(values);
-  const difference = typeof paper === "number" ? average - paper : undefined;
+  const comparable = typeof paper === "number" && row.unit !== "seconds";
+  const difference = comparable ? average - paper : undefined;
   return {
     paper,
     printed,
@@ -133,26 +137,31 @@ function reportCell(
     sd: values.length > 1 ? standardDeviation(values) : undefined,
     n: values.length,
     difference,
-    closeness: closenessOf(difference, row.unit),
+    closeness:
+      difference === undefined ? undefined : closenessOf(Number(difference.toFixed(decimals)), row.unit),
     decimals,
     runs: result.runs,
   };
 }
 
-/** Times depend on the machine and counts are right or wrong: only percents are above or below. */
-function closenessOf(difference: number | undefined, unit: Unit): Closeness | undefined {
-  if (difference === undefined) return undefined;
+/** Counts are right or wrong: only percents are above or below. */
+function closenessOf(difference: number, unit: Unit): Closeness | undefined {
   if (unit === "count") return difference === 0 ? "close" : undefined;
   if (unit !== "percent") return undefined;
   if (Math.abs(difference) <= CLOSE) return "close";
   return difference > 0 ? "better" : "worse";
 }
 
-function assumptionsOf(results: TableResults): ReportTable["assumptions"] {
+/** The cells of an assumption are named by column, with the rows where it does not concern all that ran. */
+function assumptionsOf(columns: readonly string[], results: TableResults): ReportTable["assumptions"] {
   const places = new Map<string, string[]>();
-  for (const [row, cells] of Object.entries(results)) {
-    for (const [column, { assumptions }] of Object.entries(cells)) {
-      if (assumptions) places.set(assumptions, [...(places.get(assumptions) ?? []), `${row}, ${column}`]);
+  for (const column of columns) {
+    const ran = Object.keys(results).filter((row) => results[row][column]);
+    const texts = new Set(ran.flatMap((row) => results[row][column].assumptions ?? []));
+    for (const text of texts) {
+      const rows = ran.filter((row) => results[row][column].assumptions === text);
+      const place = rows.length === ran.length ? column : `${column} (${rows.join(", ")})`;
+      places.set(text, [...(places.get(text) ?? []), place]);
     }
   }
   return [...places].map(([text, cells]) => ({ text, cells }));

@@ -2,7 +2,7 @@ import { detectableEffect } from "../evaluation/power";
 import type { Comparison } from "./comparison";
 import { contradictions } from "./contradictions";
 import { STYLE, TINT, element, escapeHtml } from "./html";
-import type { Paper } from "./paper";
+import { type Paper, sectionName } from "./paper";
 import { formatDifference, formatP, formatSpread } from "./sentence";
 import type { ColumnVerdict, Outcome, Verdict } from "./verdict";
 
@@ -59,10 +59,10 @@ function rowHtml(
   { claim, outcome, sentence, columns, unit, run, total }: Verdict,
   contradicted?: string,
 ): string {
-  const place = `Section ${claim.section}, ${[claim.table].flat().map(tableName).join(" and ")}`;
+  const place = `${sectionName(claim.section)}, ${[claim.table].flat().map(tableName).join(" and ")}`;
   const notes = [
     claim.reading && `Our reading: ${claim.reading}`,
-    contradicted && `The paper itself: ${contradicted}`,
+    contradicted && `The paper against itself: ${contradicted.slice(contradicted.indexOf("In Table"))}`,
   ];
   const statement =
     escapeHtml(claim.statement) +
@@ -135,7 +135,7 @@ function notRunHtml(verdicts: readonly Verdict[]): string {
   const notRun = verdicts.filter(({ outcome }) => outcome === "not run");
   if (notRun.length === 0) return "";
   const items = notRun.map(({ claim, sentence }) => {
-    return element("li", {}, escapeHtml(`${claim.statement} (Section ${claim.section}) ${sentence}`));
+    return element("li", {}, escapeHtml(`${claim.statement} (${sectionName(claim.section)}) ${sentence}`));
   });
   const summary = `${notRun.length} claim${notRun.length === 1 ? " was" : "s were"} not run`;
   return element(
