@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { expect } from "vitest";
 import { compile } from "../../src/engine/compile";
 import { describeSpec, type HostTensor, sizeOf, specOf, type Tree } from "../../src/engine/tensors";

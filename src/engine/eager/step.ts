@@ -3,6 +3,8 @@ import { type CompiledStep, checkedLeaves, checkLoadable, specsOf } from "../com
 import { onBackend } from "../on-backend";
 import { callStep, type Step } from "../step";
 import {
+  arrayFor,
+  type ElementType,
   elementTypeOf,
   flatten,
   type HostTensor,
@@ -91,7 +93,9 @@ function toTensor(tensor: HostTensor): tf.Tensor {
   return tf.tensor(tensor.data.slice(), [...tensor.shape], elementTypeOf(tensor));
 }
 
-/** The values of a tensor in an array of their own. */
+/** The values of a tensor in an array of their own, and of its type: tfjs may hold floats that were integers as such. */
 function toHost(tensor: tf.Tensor): HostTensor {
-  return { data: tensor.dataSync().slice() as HostTensor["data"], shape: tensor.shape };
+  const data = arrayFor(tensor.dtype as ElementType, tensor.size);
+  data.set(tensor.dataSync());
+  return { data, shape: tensor.shape };
 }

@@ -29,6 +29,11 @@ export function binary(
 
 /** `a` where the condition holds, `b` elsewhere. */
 export function where(graph: Graph, condition: Value, a: Value, b: Value): Value {
+  if (a.dtype === "bool") {
+    // ONNX Runtime chooses between numbers only.
+    const isElse = unary(graph, "Not", condition);
+    return binary(graph, "Or", binary(graph, "And", condition, a), binary(graph, "And", isElse, b));
+  }
   return graph.node("Where", [condition, a, b], broadcastShape(condition, a, b), a.dtype);
 }
 

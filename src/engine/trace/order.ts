@@ -1,5 +1,35 @@
+import type { Graph, Value } from "../onnx/graph";
 import type { LoweringTable } from "./lowering";
-import { cast, requireType, wrapAxis } from "./operators";
+import { binary, cast, pad, requireType, slice, wrapAxis } from "./operators";
+
+/** Moves the elements along an axis by `distance` places; `value` moves in, as many elements move out. */
+function shift(graph: Graph, x: Value, axis: number, distance: number, value: number): Value {
+  const length = x.shape[axis];
+  const kept = Math.max(0, length - Math.abs(distance));
+  const none = x.shape.map(() => 0);
+  const begin = none.with(axis, distance < 0 ? length - kept : 0);
+  const remaining = slice(graph, x, begin, x.shape.with(axis, kept));
+  const filled = none.with(axis, length - kept);
+  return distance < 0
+    ? pad(graph, remaining, none, filled, value)
+    : pad(graph, remaining, filled, none, value);
+}
+
+/** Products of all elements up to each one, in rounds that double the reach: ONNX has no such operator. */
+function cumulativeProduct(
+  graph: Graph,
+  x: Value,
+  axis: number,
+  exclusive: boolean,
+  reverse: boolean,
+): Value {
+  const direction = reverse ? -1 : 1;
+  let products = exclusive ? shift(graph, x, axis, direction, 1) : x;
+  for (let reach = 1; reach < x.shape[axis]; reach *= 2) {
+    products = binary(graph, "Mul", products, shift(graph, products, axis, direction * reach, 1));
+  }
+  return products;
+}
 
 /** Kernels whose results depend on all elements of an axis, and keep the axis. */
 export const order: LoweringTable = {
@@ -12,6 +42,14 @@ export const order: LoweringTable = {
         exclusive: exclusive ? 1 : 0,
         reverse: reverse ? 1 : 0,
       });
+    },
+  },
+  Cumprod: {
+    attributes: ["axis", "exclusive", "reverse"],
+    lower: (graph, { x }, { axis, exclusive, reverse }) => {
+      const numbers = x.dtype === "bool" ? cast(graph, x, "int32") : x;
+      const at = wrapAxis(axis as number, x.shape.length);
+      return cumulativeProduct(graph, numbers, at, Boolean(exclusive), Boolean(reverse));
     },
   },
   // tfjs returns the values, then their positions, both along the last axis; of equal values the first comes first.

@@ -198,9 +198,8 @@ export const shape: LoweringTable = {
       const blocks = reshape(graph, x, getReshaped(shape, block, size));
       const permuted = transpose(graph, blocks, getPermuted(blocks.shape.length, block.length));
       const merged = reshape(graph, permuted, getReshapedPermuted(shape, block, size));
-      const begin = getSliceBeginCoords(cut, block.length);
-      const extent = getSliceSize([...merged.shape], cut, block.length);
-      while (begin.length < merged.shape.length) begin.push(0);
+      const cropped = getSliceSize([...merged.shape], cut, block.length);
+      const [begin, extent] = sliceOf(merged, getSliceBeginCoords(cut, block.length), cropped);
       return slice(graph, merged, begin, extent);
     },
   },
