@@ -14,7 +14,7 @@ import * as tf from "@tensorflow/tfjs";
 import { compile } from "../src/engine/compile";
 import { flatten, type HostTensor, isHostTensor } from "../src/engine/tensors";
 import { findPython } from "./peers/python";
-import { HIDDEN, K, prepareWorkload, type Workload } from "./training-workload";
+import { HIDDEN, K, LEARNING_RATE, prepareWorkload, type Workload } from "./training-workload";
 
 const BATCH_SIZES = [64, 256];
 const SECONDS = 6; // of each measurement; long enough that 1 % is more than a scheduler's tick
@@ -177,7 +177,15 @@ async function exportWorkload(
   batches.forEach((batch, i) => {
     for (const [path, tensor] of flatten(batch, isHostTensor)) add(`batch/${i}/${path}`, tensor);
   });
-  const sizes = { features, classes, hidden: HIDDEN, k: K, batches: batches.length, steps: STEPS_COMPARED };
+  const sizes = {
+    learningRate: LEARNING_RATE,
+    features,
+    classes,
+    hidden: HIDDEN,
+    k: K,
+    batches: batches.length,
+    steps: STEPS_COMPARED,
+  };
   writeFileSync(join(folder, "workload.json"), JSON.stringify({ ...sizes, entries }));
 }
 

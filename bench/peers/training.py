@@ -62,7 +62,7 @@ def loss_of(log_p, vectors, batch):
 def load_weights(model):
     def reorder(kernel):  # ours: gates i, f, o, g along the columns; PyTorch's: i, f, g, o along the rows
         i, f, o, g = kernel.chunk(4, -1)
-        return torch.cat([i, f, g, o], -1).T
+        return torch.cat([i, f, g, o], -1).t()
 
     w = {name[len("weights/"):]: t for name, t in tensors.items() if name.startswith("weights/")}
     n = lambda name: w[f"network/{name}"]
@@ -70,7 +70,7 @@ def load_weights(model):
         # Over a sequence of length 1 the forget gate and the recurrent weights multiply zeros: ours has none.
         for ours, theirs in ((n("encoder/kernel"), model.encoder.weight_ih_l0), (n("encoder/bias"), model.encoder.bias_ih_l0)):
             i, o, g = ours.chunk(3, -1)
-            theirs.copy_(torch.cat([i, torch.zeros_like(i), g, o], -1).T)
+            theirs.copy_(torch.cat([i, torch.zeros_like(i), g, o], -1).t())
         model.encoder.weight_hh_l0.zero_()
         model.encoder.bias_hh_l0.zero_()
         recurrence = n("recurrence/kernel")
@@ -78,10 +78,10 @@ def load_weights(model):
         model.decoder.weight_hh.copy_(reorder(recurrence[C:]))
         model.decoder.bias_ih.copy_(reorder(n("context/bias")))
         model.decoder.bias_hh.zero_()
-        model.output.weight.copy_(torch.cat([n("output/kernel"), n("outputContext/kernel")]).T)
+        model.output.weight.copy_(torch.cat([n("output/kernel"), n("outputContext/kernel")]).t())
         model.output.bias.copy_(n("outputContext/bias"))
         for layer, name in ((model.label, "label"), (model.vector[0], "vector/hidden"), (model.vector[2], "vector/vector")):
-            layer.weight.copy_(w[f"{name}/kernel"].T)
+            layer.weight.copy_(w[f"{name}/kernel"].t())
             layer.bias.copy_(w[f"{name}/bias"])
     # Two biases of one gate would both be updated and move the gate twice as far as one.
     for bias in (model.encoder.bias_hh_l0, model.decoder.bias_hh):
@@ -103,7 +103,7 @@ def batch_at(i):
 def measure(foreach):
     model = V2VSLS()
     load_weights(model)
-    optimizer = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], lr=0.01, foreach=foreach)
+    optimizer = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], lr=sizes["learningRate"], foreach=foreach)
     batches = [batch_at(i) for i in range(sizes["batches"])]
 
     def step(batch):
