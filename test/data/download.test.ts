@@ -31,7 +31,7 @@ describe("download", () => {
 
   it("continues a broken transfer where it broke off", async () => {
     const server = await startServer((request, response, number) => {
-      if (number < 2) sendUntil(request, response, content, (number + 1) * 100_000);
+      if (number < 2) sendUntil(request, response, content, (number + 1) * 100_000, partOfSize);
       else sendFile(request, response, content);
     });
     await download([server.url], target(), fast);
@@ -41,7 +41,7 @@ describe("download", () => {
 
   it("keeps what has arrived through a server error", async () => {
     const server = await startServer((request, response, number) => {
-      if (number === 0) sendUntil(request, response, content, 100_000);
+      if (number === 0) sendUntil(request, response, content, 100_000, partOfSize);
       else if (number === 1) response.writeHead(503).end("later");
       else sendFile(request, response, content);
     });
@@ -65,7 +65,7 @@ describe("download", () => {
   it("starts anew when the server does not know ranges", async () => {
     const server = await startServer((request, response, number) => {
       delete request.headers.range;
-      if (number === 0) sendUntil(request, response, content, 100_000);
+      if (number === 0) sendUntil(request, response, content, 100_000, partOfSize);
       else sendFile(request, response, content);
     });
     await download([server.url], target(), fast);
@@ -76,7 +76,7 @@ describe("download", () => {
   it("starts anew when the rest turns out to be of another version", async () => {
     const older = randomBytes(content.length);
     const server = await startServer((request, response, number) => {
-      if (number === 0) sendUntil(request, response, older, 100_000);
+      if (number === 0) sendUntil(request, response, older, 100_000, partOfSize);
       else sendFile(request, response, content);
     });
     await download([server.url], target(), fast);
@@ -215,11 +215,12 @@ describe("download", () => {
 
 /** Waits until a part of the target has so many bytes. */
 async function partOfSize(bytes: number): Promise<void> {
-  for (;;) {
+  for (let waited = 0; waited < 30_000; waited += 10) {
     const part = existsSync(dirname(target())) && leftovers().find((name) => name.endsWith(".part"));
     if (part && statSync(join(dirname(target()), part)).size >= bytes) return;
     await delay(10);
   }
+  throw new Error(`no part of ${bytes} bytes within 30 s`);
 }
 
 /** An address that nobody listens at. */

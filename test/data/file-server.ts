@@ -31,18 +31,20 @@ export function sendFile(request: IncomingMessage, response: ServerResponse, con
   response.end(content.subarray(start));
 }
 
-/** Announces the whole file, sends the bytes before `end`, then breaks the connection off. */
+/** Announces the whole file, sends the bytes before `end`, and breaks the connection off once they have arrived. */
 export function sendUntil(
   request: IncomingMessage,
   response: ServerResponse,
   content: Uint8Array,
   end: number,
+  arrived: (bytes: number) => Promise<void>,
 ): void {
   const start = firstByteAsked(request);
   if (start > 0)
     response.setHeader("content-range", `bytes ${start}-${content.length - 1}/${content.length}`);
   response.writeHead(start > 0 ? 206 : 200, { "content-length": content.length - start });
-  response.write(content.subarray(start, end), () => setTimeout(() => response.destroy(), 20));
+  response.write(content.subarray(start, end));
+  void arrived(end).then(() => response.destroy());
 }
 
 /** 0 when the whole file is asked for. */
