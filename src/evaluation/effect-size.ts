@@ -1,4 +1,4 @@
-import { increasingRoot } from "./bisection";
+import { increasingRoot } from "./root";
 import { noncentralTCdf } from "./noncentral-t";
 import { pairedDifferences } from "./paired-differences";
 

@@ -21,8 +21,8 @@ export function noncentralTCdf(t: number, df: number, delta: number): number {
   // The density is exp(df u) on the far left, Gaussian of deviation 1 / sqrt(2 df) about 0, and gone soon after.
   const from = -40 / df - 7 / Math.sqrt(df);
   const to = 0.5 * Math.log(1 + 80 / df) + 7 / Math.sqrt(df);
-  // A quarter of the width of the narrowest feature: the density's, or that of Phi's step.
-  const step = 0.25 / Math.max(1, Math.sqrt(2 * df), Math.abs(t), Math.abs(delta));
+  // A quarter of the density's width, half the width of Phi's step.
+  const step = Math.min(0.25 / Math.sqrt(2 * df), 0.5 / Math.max(2, Math.abs(t), Math.abs(delta)));
   let weighted = 0;
   let total = 0;
   for (let u = from; u <= to; u += step) {

@@ -1,5 +1,5 @@
 import tQuantile from "@stdlib/stats-base-dists-t-quantile";
-import { increasingRoot } from "./bisection";
+import { increasingRoot } from "./root";
 import { noncentralTCdf } from "./noncentral-t";
 import type { Alternative } from "./t-tests";
 

@@ -67,11 +67,18 @@ function requireRectangular(table: PaperTable): void {
     `row (table ${table.id})`,
     printedRows(table).map(({ name }) => name),
   );
-  for (const { name, figures } of table.rows) {
-    if (figures && figures.length !== table.columns.length) {
+  for (const { name, figures = [], parts = [] } of table.rows) {
+    if (figures.length !== 0 && figures.length !== table.columns.length) {
       throw new RangeError(
         `parsePaper: expected ${table.columns.length} figures in row "${name}" of table ${table.id}, ` +
           `got ${figures.length}`,
+      );
+    }
+    const summed = figures.find((figure) => Array.isArray(figure) && figure.length > parts.length);
+    if (summed !== undefined) {
+      throw new RangeError(
+        `parsePaper: expected no more summands than parts (${parts.join(", ")}) in row "${name}" of table ` +
+          `${table.id}, got ${JSON.stringify(summed)}`,
       );
     }
   }
