@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { projectFolder } from "../project-folder";
 import type { DataFile } from "./catalogue/entry";
 
 /** Folder of downloads and parsed tables: `NEURAL_KNN_CACHE`, else `data/cache` of the current project. */
 export function cacheFolder(): string {
-  return resolve(process.env.NEURAL_KNN_CACHE || join("data", "cache"));
+  return resolve(process.env.NEURAL_KNN_CACHE || join(projectFolder(), "data", "cache"));
 }
 
 /** Folder of data files that are at hand, one folder per data set: `NEURAL_KNN_DATA`; undefined when not set. */

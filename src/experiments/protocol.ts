@@ -1,3 +1,4 @@
+import type { Assumption } from "../report/notes-html";
 import type { TableId } from "../report/paper";
 import type { Profile } from "./profiles";
 
@@ -28,6 +29,6 @@ export interface Protocol {
   /** Names of the catalogue. */
   readonly datasets: readonly string[];
   readonly tables: readonly TableRuns[];
-  /** Where the paper is silent or this reproduction departs from it: one sentence each. */
-  readonly assumptions: readonly string[];
+  /** Where the paper is silent, or this reproduction departs from it. */
+  readonly assumptions: readonly Assumption[];
 }

@@ -4,8 +4,8 @@ import { join } from "node:path";
 /** Starts a TypeScript file of this repository, by its path from the root, in a process of its own. */
 export function startScript(path: string, args: string[]): ChildProcess {
   const root = join(__dirname, "..", "..");
-  const hook = join(__dirname, "typescript-hook.cjs");
-  return spawn(process.execPath, ["--require", hook, join(root, path), ...args], {
+  return spawn(process.execPath, ["--import", "tsx", join(root, path), ...args], {
+    cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
   });
 }

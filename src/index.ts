@@ -1,0 +1,65 @@
+/** neural-knn: neural k-nearest-neighbour methods. Everything a notebook or a program needs, by its room. */
+export * from "./estimator";
+
+export { catalogue } from "./data/catalogue";
+export { type CsvOptions, loadCsv } from "./data/csv";
+export { classCounts, type Dataset, type Table } from "./data/dataset";
+export { kFold, stratifiedFolds } from "./data/folds";
+export { type LoadOptions, loadDataset } from "./data/load";
+export { type Matrix, matrix, matrixOf, rowOf, takeRows } from "./data/matrix";
+export { MinMaxScaler } from "./data/min-max-scaler";
+export { type Split, type SplitFractions, stratifiedSample, stratifiedSplit } from "./data/split";
+export { standInDataset } from "./data/stand-in-dataset";
+export { Standardizer } from "./data/standardizer";
+
+export { type CompileOptions, compile } from "./engine/compile";
+export type { CompiledStep } from "./engine/compiled-step";
+export { valueAndGradient } from "./engine/gradient";
+export { RandomState } from "./engine/random";
+export { readSafetensors, writeSafetensors } from "./engine/safetensors";
+export type { HostTensor, Tree } from "./engine/tensors";
+
+export { KnnClassifier, type KnnOptions } from "./neighbors/knn-classifier";
+export { KnnRegressor } from "./neighbors/knn-regressor";
+export { allNearestNeighbors, nearestNeighbors } from "./neighbors/nearest-neighbors";
+export type { Neighbors, SearchOptions } from "./neighbors/neighbors";
+export { WeightedKnnClassifier } from "./neighbors/weighted-knn-classifier";
+
+export {
+  type NeighborPrediction,
+  NeighborNetwork,
+  type NetworkFitOptions,
+  type NetworkOptions,
+} from "./models/neighbor-network";
+export { SetBased, type SetBasedOptions } from "./models/set-based";
+export { V2LS, type V2LSOptions } from "./models/v2ls";
+export { V2VS, type V2VSOptions } from "./models/v2vs";
+export { V2VSLS, type V2VSLSOptions } from "./models/v2vsls";
+export type { EpochRecord } from "./training/train";
+
+export { mean, standardDeviation } from "./evaluation/descriptive";
+export { pairedEffectSize } from "./evaluation/effect-size";
+export { holmCorrection } from "./evaluation/holm";
+export { accuracy, classScores, confusionMatrix, macroF1 } from "./evaluation/metrics";
+export { detectableEffect } from "./evaluation/power";
+export { pairedTTest, welchTTest } from "./evaluation/t-tests";
+
+export { tableCsv, tableJson } from "./report/export";
+export { confusionFigure } from "./report/figures/confusion";
+export type { PlotlyFigure } from "./report/figures/figure";
+export { type LearningCurve, learningCurves } from "./report/figures/learning-curves";
+export { neighborsFigure } from "./report/figures/neighbors";
+export { paperDots } from "./report/figures/paper-dots";
+export { sweepHeatmap } from "./report/figures/sweep-heatmap";
+export { judgeClaims } from "./report/judge";
+export { loadPaper } from "./report/load-paper";
+export { assumptionsHtml, contradictionsHtml } from "./report/notes-html";
+export { ownDataHtml } from "./report/own-data-html";
+export { paperTable } from "./report/table";
+export { tableHtml } from "./report/table-html";
+export { verdictsHtml } from "./report/verdicts-html";
+
+export { planRuns } from "./experiments/plan";
+export { PROFILES } from "./experiments/profiles";
+export type { RunReport, RunSpec } from "./experiments/run";
+export { planStudy, reproduce, type Study, type StudyRequest } from "./experiments/study";
