@@ -40,10 +40,11 @@ export function neighborsFigure(neighbors: PredictedNeighbors): PlotlyFigure {
   const [own, truths, guesses] = [place(sample), place(trueVectors), place(predictedVectors)];
   const local = [...own, ...truths, ...guesses];
 
-  const links = truths.flatMap((truth, i) => [truth, guesses[i], [null, null]]);
+  const links = truths.flatMap((truth, i) => [truth, guesses[i], NOWHERE]);
   const around = surroundings ? place(surroundings.vectors) : [];
   const background = classes.map((name, label) => ({
-    ...dots(around.filter((_, i) => surroundings?.labels[i] === label)),
+    // The empty point keeps the class in the legend where no row of it lies around.
+    ...dots([...around.filter((_, i) => surroundings?.labels[i] === label), NOWHERE]),
     name: surroundings ? `${name}, training row` : name,
     marker: { color: translucent(colorOf(label), 0.5), size: 6 },
     showlegend: true,
@@ -155,7 +156,10 @@ function rangeOf(values: readonly number[]): [number, number] {
   return [low - margin, high + margin];
 }
 
-function dots(points: readonly [number, number][]): object {
+/** A point that is not drawn and interrupts lines. */
+const NOWHERE: [null, null] = [null, null];
+
+function dots(points: readonly [number | null, number | null][]): object {
   return { type: "scatter", mode: "markers", x: points.map(([x]) => x), y: points.map(([, y]) => y) };
 }
 

@@ -1,0 +1,65 @@
+import { matrixOf } from "../../../src/data/matrix";
+import { confusionFigure } from "../../../src/report/figures/confusion";
+import { type PlotlyFigure } from "../../../src/report/figures/figure";
+import { learningCurves } from "../../../src/report/figures/learning-curves";
+import { neighborsFigure } from "../../../src/report/figures/neighbors";
+import { paperDots } from "../../../src/report/figures/paper-dots";
+import { sweepHeatmap } from "../../../src/report/figures/sweep-heatmap";
+import { paperTable } from "../../../src/report/table";
+import { cell, inColumn, merged, smallPaper } from "../small-paper";
+
+/** A figure of each kind. */
+export function sampleFigures(): Record<string, PlotlyFigure> {
+  const results = merged(
+    inColumn("One", { ours: cell([0.91, 0.93]) }),
+    inColumn("Two", { ours: cell([0.5, 0.52], { standIn: true }) }),
+  );
+  return {
+    learning: learningCurves(
+      [
+        { model: "a", seed: 0, training: [3, 2, 1], validation: [3.5, 2.5, 2.6], bestEpoch: 2 },
+        { model: "a", seed: 1, training: [4, 3] },
+        { model: "b", seed: 0, training: [5, 4, 3] },
+      ],
+      "loss",
+    ),
+    confusion: confusionFigure(
+      [
+        [8, 2],
+        [0, 0],
+      ],
+      ["yes", "no"],
+    ),
+    sweep: sweepHeatmap({
+      x: { name: "lambda", values: [0.1, 1] },
+      y: { name: "alpha", values: [3, 9.5] },
+      mean: [
+        [60, undefined],
+        [70, 65],
+      ],
+      sd: [
+        [1, undefined],
+        [0.5, 2],
+      ],
+      measure: "macro F1, %",
+      paper: { x: 1, y: 9.5 },
+    }),
+    dots: paperDots(paperTable(smallPaper(), 1, results)),
+    neighbors: neighborsFigure({
+      sample: matrixOf([[0, 0, 0]]),
+      label: 0,
+      trueVectors: matrixOf([
+        [1, 0, 0],
+        [0, 2, 0],
+      ]),
+      trueLabels: [0, 1],
+      predictedVectors: matrixOf([
+        [1, 0, 0.5],
+        [0, 1, 0],
+      ]),
+      predictedLabels: [0, 0],
+      surroundings: { vectors: matrixOf([[3, 3, 3]]), labels: [1] },
+      classes: ["yes", "no"],
+    }),
+  };
+}

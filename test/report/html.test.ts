@@ -1,0 +1,168 @@
+import { describe, expect, it } from "vitest";
+import { element, escapeHtml } from "../../src/report/html";
+import { judgeClaims } from "../../src/report/judge";
+import { assumptionsHtml, contradictionsHtml } from "../../src/report/notes-html";
+import { paperTable } from "../../src/report/table";
+import { tableHtml } from "../../src/report/table-html";
+import { badgeHtml, verdictsHtml } from "../../src/report/verdicts-html";
+import { cell, inColumn, merged, paperClaiming, smallPaper } from "./small-paper";
+
+const paper = smallPaper();
+
+/** The texts of a table's body, row by row. */
+function texts(html: string): string[][] {
+  const body = html.slice(html.indexOf("<tbody>"), html.indexOf("</tbody>"));
+  return body
+    .split("</tr>")
+    .slice(0, -1)
+    .map((row) => {
+      return row
+        .split(/<\/t[dh]>/)
+        .slice(0, -1)
+        .map((part) => part.replace(/<[^>]*>/g, ""));
+    });
+}
+
+describe("HTML", () => {
+  it("is escaped in content and attributes", () => {
+    expect(escapeHtml(`<b a="1">&'`)).toBe("&lt;b a=&quot;1&quot;&gt;&amp;&#39;");
+    expect(element("td", { class: 'a"b', title: undefined, style: "" }, "x")).toBe(
+      '<td class="a&quot;b">x</td>',
+    );
+  });
+
+  it("has its tags in balance", () => {
+    const claims = paperClaiming({
+      kind: "greater",
+      higher: ["ours"],
+      lower: ["rival"],
+      columns: ["One", "Two"],
+    });
+    const results = inColumn("One", { ours: cell([0.9, 0.91]), rival: cell([0.8, 0.82]) });
+    const pages = [
+      tableHtml(paperTable(paper, 1, results)),
+      verdictsHtml(claims, judgeClaims(claims, { 1: results })),
+      assumptionsHtml([{ topic: "split", here: "80/20", why: "usual" }]),
+    ];
+    for (const html of pages) {
+      const open: string[] = [];
+      for (const [, close, tag] of html.matchAll(/<(\/?)([a-z0-9]+)[^>]*>/g)) {
+        if (close) expect(open.pop()).toBe(tag);
+        else open.push(tag);
+      }
+      expect(open).toEqual([]);
+    }
+  });
+});
+
+describe("tableHtml", () => {
+  it("shows paper, mean ± sd (n) and difference", () => {
+    const html = tableHtml(
+      paperTable(paper, 1, inColumn("One", { ours: cell([0.91, 0.93]), rival: cell([0.801]) })),
+    );
+    expect(texts(html)).toEqual([
+      ["ours", "90.0", "92.0 ± 1.4 (2)", "+2.0", "80.0"],
+      ["rival", "88.0", "80.1 (1)", "−7.9", "79.0"],
+      ["other", "85.5", "not run", "", "70.0"],
+    ]);
+    expect(html).toMatch(/<td class="nk-better"[^>]*>\+2\.0</);
+    expect(html).toMatch(/<td class="nk-worse"[^>]*>−7\.9</);
+    expect(html).toContain("runs: run0, run1");
+    expect(html).toContain("<strong>Table 1.</strong> Scores (accuracy, %)");
+  });
+
+  it("has no figure of the paper in a stand-in column", () => {
+    const html = tableHtml(
+      paperTable(paper, 1, inColumn("Two", { ours: cell([0.5, 0.6], { standIn: true }) })),
+    );
+    expect(texts(html).map((row) => row.slice(2))).toEqual([["55.0 ± 7.1 (2)"], ["not run"], ["not run"]]);
+    expect(html).toContain("stand-in data</th>");
+    expect(html).toContain("Two: generated stand-in data");
+    expect(html).not.toContain("80.0");
+  });
+
+  it("shows short times with a decimal", () => {
+    const html = tableHtml(paperTable(paper, "times", inColumn("One", { "full, search": cell([1.5, 2.5]) })));
+    expect(texts(html)[0]).toEqual(["full, search", "10", "2.0 ± 0.7 (2)", ""]);
+    expect(html).toContain("<strong>Experiment.</strong> Times (time, s)");
+  });
+
+  it("escapes names from outside", () => {
+    const own = smallPaper();
+    own.tables[0].caption = "<script>alert(1)</script>";
+    own.tables[0].rows[0].name = "<img src=x>";
+    const results = { "<img src=x>": { One: cell([0.9], { assumptions: "<i>half</i>", runs: ['"><b>'] }) } };
+    const html = tableHtml(paperTable(own, 1, results));
+    expect(html).not.toMatch(/<script|<img|<i>|<b>/);
+    expect(html).toContain("&lt;i&gt;half");
+  });
+});
+
+describe("verdictsHtml", () => {
+  const claims = paperClaiming(
+    { kind: "greater", higher: ["ours"], lower: ["rival"], columns: ["One"] },
+    { statement: "Ours < best." },
+  );
+  const run = (ours: number[], rival: number[]): string => {
+    const results = { 1: inColumn("One", { ours: cell(ours), rival: cell(rival) }) };
+    return verdictsHtml(claims, judgeClaims(claims, results));
+  };
+
+  it.each([
+    ["nk-reproduced", [0.9, 0.91, 0.92, 0.93, 0.925], [0.8, 0.812, 0.819, 0.831, 0.826]],
+    ["nk-partly", [0.9, 0.91], [0.89, 0.909]],
+    ["nk-not-reproduced", [0.7, 0.72], [0.8, 0.81]],
+  ])("shows %s", (name, ours, rival) => {
+    const html = run(ours, rival);
+    expect(html).toContain(`class="nk-badge ${name}"`);
+    expect(html).toContain("Ours &lt; best.");
+    expect(html).toContain("<summary>The comparison</summary>");
+  });
+
+  it("says what the seeds can show", () => {
+    expect(run([0.7, 0.72, 0.71, 0.7, 0.69], [0.8, 0.81, 0.82, 0.8, 0.79])).toContain(
+      "n = 5 seeds find differences of at least 1.36",
+    );
+    expect(run([0.7], [0.8])).toContain("one seed shows nothing");
+  });
+
+  it("folds what was not run, and names the paper's own contradiction", () => {
+    const html = verdictsHtml(claims, judgeClaims(claims, {}));
+    expect(html).toContain("1 claim was not run");
+    expect(html).toContain("nk-not-run");
+    const wrong = paperClaiming({ kind: "greater", higher: ["other"], lower: ["ours"], columns: ["One"] });
+    const results = { 1: inColumn("One", { other: cell([0.9, 0.91]), ours: cell([0.8, 0.81]) }) };
+    expect(verdictsHtml(wrong, judgeClaims(wrong, results))).toContain(
+      "The paper against itself: In Table 1 that does not hold in 1 of 1 comparisons",
+    );
+  });
+
+  it("counts outcomes", () => {
+    expect(badgeHtml("not reproduced", 3)).toMatch(
+      /class="nk-badge nk-not-reproduced".*>✗ 3 not reproduced</,
+    );
+    const both = merged(inColumn("One", { ours: cell([0.7]), rival: cell([0.8]) }));
+    expect(verdictsHtml(claims, judgeClaims(claims, { 1: both }))).toContain("✗ 1 not reproduced");
+  });
+});
+
+describe("notes", () => {
+  it("lists deviations before assumptions", () => {
+    const html = assumptionsHtml([
+      { topic: "split", here: "64/16/20", why: "usual" },
+      { topic: "rows", paper: "all", here: "20,000 <", why: "time" },
+    ]);
+    expect(texts(html)).toEqual([
+      ["rows", "all", "20,000 &lt;", "time"],
+      ["split", "does not say", "64/16/20", "usual"],
+    ]);
+  });
+
+  it("has nothing to say of a paper without contradictions", () => {
+    expect(contradictionsHtml(paper)).toBe("");
+    const wrong = paperClaiming({ kind: "greater", higher: ["other"], lower: ["ours"], columns: ["One"] });
+    expect(contradictionsHtml(wrong)).toMatch(
+      /^<ul class="nk-contradictions"><li>Section 1 claims: The claim\./,
+    );
+  });
+});
