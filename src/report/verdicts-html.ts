@@ -74,7 +74,7 @@ function rowHtml(
   return element(
     "tr",
     {},
-    element("td", { style: `${STYLE.text}; min-width: 14em` }, statement) +
+    element("td", { style: `${STYLE.text}; min-width: 16em` }, statement) +
       element("td", { style: STYLE.text }, badgeHtml(outcome) + coverage) +
       element(
         "td",
@@ -98,7 +98,7 @@ function detailsHtml(columns: readonly ColumnVerdict[], unit: Verdict["unit"]): 
     return column.comparisons.map((comparison) => comparisonHtml(comparison, column, unit));
   });
   if (rows.length === 0) return "";
-  const names = ["", "comparison", "difference ± sd", "n", "p", "effect size g [95 %]"];
+  const names = ["", "comparison", "difference ± sd", "n", "p (one-sided)", "effect size g [95 %]"];
   const head = names.map((name) => element("th", { style: STYLE.head }, name));
   const grid = element(
     "table",
@@ -122,13 +122,17 @@ function comparisonHtml(
     formatDifference(difference, unit) + spread,
     String(n),
     n > 1 ? formatP(p).replace("p = ", "").replace("p ", "") : "",
-    effect ? `${effect.g.toFixed(1)} [${effect.low.toFixed(1)}, ${effect.high.toFixed(1)}]` : "",
+    effect ? `${decimal(effect.g)} [${decimal(effect.low)}, ${decimal(effect.high)}]` : "",
   ];
   return element(
     "tr",
     {},
     cells.map((text) => element("td", { style: STYLE.cell }, escapeHtml(text))).join(""),
   );
+}
+
+function decimal(value: number): string {
+  return value.toFixed(1).replace("-", "−");
 }
 
 function notRunHtml(verdicts: readonly Verdict[]): string {
