@@ -92,7 +92,8 @@ function resultHtml({ mean, sd, n, decimals, runs }: ReportCell, unit: Unit): st
   const spread = sd === undefined ? "" : ` ± ${sd.toFixed(digits)}`;
   const seeds = element("span", { class: "nk-muted", style: `${STYLE.muted}; ${STYLE.small}` }, ` (${n})`);
   const title = runs.length > 0 ? `runs: ${runs.map((run) => run.slice(0, 12)).join(", ")}` : undefined;
-  return element("span", { title }, mean.toFixed(digits) + spread + seeds);
+  const average = unit === "count" ? mean.toLocaleString("en-US") : mean.toFixed(digits);
+  return element("span", { title }, average + spread + seeds);
 }
 
 function signedNumber(value: number, decimals: number): string {
