@@ -25,7 +25,16 @@ export function valueAndGradient(
     // A clone belongs to the caller's tidy again; the kept original would outlive it.
     const rest = mapTree(kept, isTensor, (tensor) => tensor.clone());
     return { loss: value as tf.Scalar, gradient: named(grads), rest };
+  } catch (error) {
+    freeTape();
+    throw error;
   } finally {
     tf.dispose(flatten(kept, isTensor).map(([, tensor]) => tensor));
   }
+}
+
+/** tfjs itself frees what it saved for the backward pass only where that succeeds. */
+function freeTape(): void {
+  const { state } = tf.engine();
+  if (state.gradientDepth === 0) tf.dispose(state.activeTape?.flatMap((node) => node.saved ?? []));
 }

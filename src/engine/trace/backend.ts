@@ -116,11 +116,15 @@ function refuseRandomness(): void {
 
 /** " at file:line" of the innermost caller that is neither tfjs nor this folder. */
 function callSite(): string {
+  // tfjs puts more frames between a kernel and its caller than V8 keeps by default.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 100;
   const frames = (new Error().stack ?? "").split("\n").slice(1);
-  const frame = frames.find(
-    (line) => !/node_modules|node:internal/.test(line) && !line.includes(ENGINE_FOLDER),
+  Error.stackTraceLimit = stackTraceLimit;
+  const outside = frames.filter(
+    (frame) => !/node_modules|node:internal/.test(frame) && !frame.includes(ENGINE_FOLDER),
   );
-  const place = frame?.match(/\(?([^()\s]+:\d+:\d+)\)?$/)?.[1];
+  const place = outside.map((frame) => frame.match(/\(?([^()\s]+:\d+:\d+)\)?$/)?.[1]).find(Boolean);
   return place ? ` at ${place}` : "";
 }
 
