@@ -85,6 +85,8 @@ function runGroup(
     const child = fork(workerFile(), [], {
       // One thread per process: two processes of one thread do more than one process of two threads.
       env: { ...process.env, NEURAL_KNN_THREADS: "1", NEURAL_KNN_QUIET: "1", CI: "1" },
+      // What a kernel or a test runner was started with is not meant for the worker.
+      execArgv: [],
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     let complaints = "";
