@@ -35,5 +35,5 @@ describe("runOptions", () => {
 });
 
 it("offers the nearest model for an unknown one", () => {
-  expect(() => modelNamed("V2VSSL")).toThrow(/unknown model "V2VSSL"; did you mean "V2VSLS"/);
+  expect(() => modelNamed("V2LSS")).toThrow(/unknown model "V2LSS"; did you mean "V2LS"/);
 });
