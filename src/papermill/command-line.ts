@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { Command, CommanderError } from "commander";
 import { InterruptedError, PapermillError } from "./errors";
 import { executeNotebook } from "./execution/execute-notebook";
@@ -119,6 +118,8 @@ function interruptOnSignals(): { signal: AbortSignal; end(): void } {
 }
 
 async function render(input: string, output: string): Promise<void> {
-  void input;
-  await writeFile(output, "");
+  // Loaded here, for running a notebook needs none of it.
+  const { renderNotebookFile } = await import("./html/render-notebook");
+  await renderNotebookFile(input, output);
+  process.stderr.write(`wrote ${output}\n`);
 }

@@ -1,0 +1,85 @@
+import { cellRecordOf, runRecordOf } from "../execution/run-record";
+import type { CodeCell, ErrorOutput, JsonValue, Notebook } from "../notebook/model";
+import { inspectParameters } from "../parameters/inject";
+import { toLiteral } from "../parameters/literal";
+import { cellAnchor } from "./cells";
+import { formatDuration } from "./duration";
+import { escapeHtml } from "./escape";
+import { highlight } from "./highlight";
+
+/**
+ * The head of a report: title, how the run went, and what it was run with.
+ *
+ * @param titleHtml the title, as safe HTML.
+ */
+export function renderHeader(notebook: Notebook, titleHtml: string): string {
+  return (
+    `<header class="report-header">\n<h1>${titleHtml}</h1>\n` +
+    `${renderFacts(notebook)}${renderErrors(notebook)}${renderParameters(notebook)}</header>\n`
+  );
+}
+
+function renderFacts(notebook: Notebook): string {
+  const run = runRecordOf(notebook);
+  const kernel = notebook.metadata.kernelspec;
+  const facts: [string, string | undefined][] = [
+    ["Run", typeof run?.start_time === "string" ? renderTime(run.start_time) : "not yet"],
+    ["Duration", typeof run?.duration === "number" ? formatDuration(run.duration) : undefined],
+    ["Kernel", kernel && escapeHtml(`${kernel.display_name} (${kernel.name})`)],
+    ["Notebook", run?.input_path && escapeHtml(run.input_path.split(/[\\/]/).pop()!)],
+  ];
+  const items = facts
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`);
+  return `<dl class="facts">${items.join("")}</dl>\n`;
+}
+
+function renderTime(iso: string): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return escapeHtml(iso);
+  const format = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
+  return `<time datetime="${time.toISOString()}">${format.format(time)} UTC</time>`;
+}
+
+/** A link to each cell that failed. */
+function renderErrors(notebook: Notebook): string {
+  const items = notebook.cells.flatMap((cell) => {
+    if (cell.cell_type !== "code") return [];
+    const error = cell.outputs.find((output): output is ErrorOutput => output.output_type === "error");
+    return error === undefined ? [] : [renderErrorLink(cell, error)];
+  });
+  const pending = notebook.cells.filter((cell) => cellRecordOf(cell)?.status === "pending").length;
+  const unfinished = pending > 0 && items.length > 0 ? ` The ${pending} cells behind it were not run.` : "";
+  return items.length === 0
+    ? ""
+    : `<div class="failure" role="alert">${items.join("")}<p>${unfinished}</p></div>\n`;
+}
+
+function renderErrorLink(cell: CodeCell, { ename, evalue }: ErrorOutput): string {
+  const prompt = cell.execution_count === null ? "A cell" : `Cell ${cell.execution_count}`;
+  const message = `${ename}: ${evalue.split("\n")[0]}`;
+  return `<p><a href="#${cellAnchor(cell)}">${prompt} failed</a> <span>${escapeHtml(message)}</span></p>`;
+}
+
+/** Every parameter with its value; those that differ from the default are marked. */
+function renderParameters(notebook: Notebook): string {
+  const given: Record<string, JsonValue> = runRecordOf(notebook)?.parameters ?? {};
+  const rows = (inspectParameters(notebook) ?? []).map(
+    ({ name, defaultText = "", defaultValue, description }) => {
+      const isGiven = Object.hasOwn(given, name);
+      const isChanged = isGiven && JSON.stringify(given[name]) !== JSON.stringify(defaultValue);
+      const value = isGiven ? toLiteral(given[name]) : defaultText;
+      const notes = [description, isChanged && defaultText !== "" ? `default ${defaultText}` : ""];
+      return (
+        `<tr${isChanged ? ' class="changed"' : ""}><th scope="row"><code>${escapeHtml(name)}</code></th>` +
+        `<td><code class="hljs">${highlight(value, "typescript")}</code></td>` +
+        `<td>${escapeHtml(notes.filter((part) => part !== "").join(" · "))}</td></tr>`
+      );
+    },
+  );
+  if (rows.length === 0) return "";
+  return (
+    `<details class="parameters" open><summary>Parameters</summary>` +
+    `<div class="scroll"><table><tbody>${rows.join("")}</tbody></table></div></details>\n`
+  );
+}

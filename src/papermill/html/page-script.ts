@@ -1,0 +1,179 @@
+/**
+ * The page's own script: theme and code switches, the current place in the contents, columns of numbers, figures.
+ *
+ * Plain JavaScript, for it is a part of the page and runs in the browser only.
+ */
+export const pageScript = String.raw`
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const remembered = (() => {
+    try { return window.localStorage; } catch { return {}; }
+  })();
+
+  // Theme: as the system has it, until the reader chooses.
+  const systemIsDark = window.matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : systemIsDark.matches);
+  const chosen = remembered["report-theme"];
+  if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
+  const themeSwitch = document.querySelector("[data-switch=theme]");
+  const showTheme = () => {
+    themeSwitch.textContent = isDark() ? "Light" : "Dark";
+    themeSwitch.setAttribute("aria-label", isDark() ? "Switch to light colours" : "Switch to dark colours");
+    restyleFigures();
+  };
+  themeSwitch.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    try { remembered["report-theme"] = root.dataset.theme; } catch { /* not remembered, then */ }
+    showTheme();
+  });
+  systemIsDark.addEventListener("change", showTheme);
+
+  // Code: every cell folds for itself; the switch folds and unfolds all but those that are to stay folded.
+  const codeSwitch = document.querySelector("[data-switch=code]");
+  const sources = [...document.querySelectorAll("details.source:not([data-stays-folded])")];
+  codeSwitch.hidden = sources.length === 0;
+  codeSwitch.addEventListener("click", () => {
+    const show = codeSwitch.getAttribute("aria-pressed") !== "true";
+    codeSwitch.setAttribute("aria-pressed", String(show));
+    for (const source of sources) source.open = show;
+  });
+  document.querySelector(".switches").classList.add("ready");
+
+  // Contents: open beside the text, folded above it on small screens; the heading being read is marked.
+  const contents = document.querySelector(".contents details");
+  if (contents) {
+    const beside = window.matchMedia("(min-width: 78rem)");
+    const fold = () => { contents.open = beside.matches; };
+    beside.addEventListener("change", fold);
+    fold();
+    const links = [...contents.querySelectorAll("a")];
+    const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+    const mark = () => {
+      const passed = headings.findLastIndex((heading) => heading && heading.getBoundingClientRect().top < 120);
+      links.forEach((link, i) => (i === passed ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
+    };
+    document.addEventListener("scroll", mark, { passive: true });
+    mark();
+  }
+
+  // Tables: a column of numbers is set flush right, one of sentences keeps a readable width.
+  const number = /^[\s(+\-\u2212\u00b1<>=~\u2248]*\d[\d.,\u2009\u202f]*\s*(%|ms|s|min|h|x|\u00d7|[kMG]?B)?([\s(\u00b1+\-\u2212\u2013\u2026].*)?$/;
+  const empty = /^[\s\u2013\u2014-]*$/;
+  for (const table of document.querySelectorAll(".outputs table, .prose table")) {
+    const rows = [...table.rows].filter((row) => [...row.cells].every((cell) => cell.colSpan === 1));
+    const body = rows.filter((row) => !row.closest("thead"));
+    const width = Math.max(0, ...rows.map((row) => row.cells.length));
+    for (let column = 0; column < width; column++) {
+      const texts = body.map((row) => row.cells[column]?.textContent.trim() ?? "").filter((text) => !empty.test(text));
+      const numbers = texts.filter((text) => number.test(text) && text.length < 40).length;
+      const isNumeric = texts.length > 0 && numbers >= 0.6 * texts.length;
+      const isWordy = texts.some((text) => text.length > 48);
+      const name = isNumeric ? "numeric" : isWordy ? "wordy" : "";
+      if (name) for (const row of rows) row.cells[column]?.classList.add(name);
+    }
+  }
+
+  // Wide things scroll by keyboard too, and fade where more is to come.
+  for (const box of document.querySelectorAll(".scroll, pre, .katex-display")) {
+    const look = () => {
+      const more = box.scrollWidth - box.clientWidth - box.scrollLeft > 2;
+      box.classList.toggle("more", more && !box.matches("pre"));
+      if (more || box.scrollHeight > box.clientHeight + 2) box.tabIndex = 0;
+    };
+    box.addEventListener("scroll", look, { passive: true });
+    new ResizeObserver(look).observe(box);
+  }
+
+  // Figures: drawn when they come near the screen, in the colours of the theme.
+  const resolved = (color) => {
+    const probe = document.createElement("span");
+    probe.style.color = color;
+    document.body.append(probe);
+    const value = getComputedStyle(probe).color;
+    probe.remove();
+    return value;
+  };
+  const themeLayout = () => {
+    const axis = {
+      automargin: true, gridcolor: resolved("var(--rule)"), linecolor: resolved("var(--faint)"),
+      tickcolor: resolved("var(--faint)"), zerolinecolor: resolved("var(--rule)"), title: { standoff: 12 },
+    };
+    const colorway = isDark()
+      ? ["#7cc0bf", "#e6a15c", "#9db4ee", "#e58fa6", "#a9cc78", "#c6a2e0", "#d9c56b", "#8f99a6"]
+      : ["#1f6f78", "#c8641a", "#4763b5", "#b03a5b", "#5c8a2d", "#7d4fa0", "#a3871b", "#5f6b78"];
+    return {
+      font: { family: getComputedStyle(document.body).getPropertyValue("--sans"), size: 14, color: resolved("var(--ink)") },
+      title: { font: { size: 16, weight: 600 }, x: 0, xref: "paper", xanchor: "left" },
+      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      colorway,
+      xaxis: axis, yaxis: axis,
+      hoverlabel: { bgcolor: resolved("var(--raised)"), bordercolor: resolved("var(--rule)"), font: { color: resolved("var(--ink)") } },
+      legend: { bgcolor: "rgba(0,0,0,0)" },
+      modebar: { bgcolor: "rgba(0,0,0,0)", color: resolved("var(--faint)"), activecolor: resolved("var(--accent)") },
+      // A finger that drags scrolls the page.
+      dragmode: touches ? false : "zoom",
+      margin: { t: 56, r: 24, b: 56, l: 64 },
+    };
+  };
+  // Traces that colour by value; plotly's default for them is red to blue, with no meaning of its own.
+  const themeTraces = () => {
+    const colorscale = isDark()
+      ? [[0, "#1e2a30"], [0.5, "#2f7f83"], [1, "#d2efdd"]]
+      : [[0, "#f3f0e6"], [0.5, "#6fb3ad"], [1, "#134a57"]];
+    const colorbar = { outlinewidth: 0, thickness: 14, tickcolor: resolved("var(--faint)") };
+    const kinds = ["heatmap", "contour", "histogram2d", "histogram2dcontour", "surface"];
+    return Object.fromEntries(kinds.map((kind) => [kind, [{ colorscale, colorbar }]]));
+  };
+  const touches = window.matchMedia("(hover: none)").matches;
+  const config = {
+    responsive: true, displaylogo: false, displayModeBar: touches ? false : "hover",
+    modeBarButtonsToRemove: ["sendChartToCloud"],
+  };
+  const narrow = () => window.innerWidth < 640;
+  const styled = (layout, width) => ({
+    ...layout,
+    template: {
+      layout: { ...themeLayout(), ...layout.template?.layout },
+      data: { ...themeTraces(), ...layout.template?.data },
+    },
+    ...(narrow() && !layout.legend ? { legend: { orientation: "h", y: -0.25 } } : {}),
+    width,
+  });
+  const figures = [...document.querySelectorAll("figure.figure")].map((figure) => ({
+    plot: figure.querySelector(".plot"),
+    content: JSON.parse(figure.querySelector("script").textContent),
+    drawn: false,
+  }));
+  const draw = (figure, width) => {
+    figure.drawn = true;
+    const { data, layout } = figure.content;
+    window.Plotly.react(figure.plot, data, styled(layout, width), config);
+  };
+  function restyleFigures() {
+    for (const figure of figures) if (figure.drawn) draw(figure);
+  }
+  if (figures.length > 0) {
+    const observer = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const figure = figures.find(({ plot }) => plot === target);
+        if (isIntersecting && !figure.drawn) draw(figure);
+      }
+    }, { rootMargin: "600px" });
+    for (const { plot } of figures) observer.observe(plot);
+    // On paper all figures are drawn, in light colours and as wide as the paper.
+    let theme;
+    window.addEventListener("beforeprint", () => {
+      theme = root.dataset.theme;
+      root.dataset.theme = "light";
+      for (const figure of figures) draw(figure, 640);
+    });
+    window.addEventListener("afterprint", () => {
+      if (theme) root.dataset.theme = theme;
+      else delete root.dataset.theme;
+      restyleFigures();
+    });
+  }
+  showTheme();
+})();
+`;

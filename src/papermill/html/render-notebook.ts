@@ -1,0 +1,53 @@
+import { mkdir } from "node:fs/promises";
+import { basename, dirname, extname } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import type { Notebook } from "../notebook/model";
+import { readNotebook } from "../notebook/read";
+import { CellRenderer } from "./cells";
+import { renderContents } from "./contents";
+import { escapeHtml } from "./escape";
+import { renderHeader } from "./header";
+import { MarkdownRenderer } from "./markdown";
+import { Typesetter } from "./math";
+import { OutputRenderer } from "./outputs";
+import { renderPage } from "./page";
+
+export interface RenderOptions {
+  /** The title of a notebook without a heading of level 1. */
+  title?: string;
+  /** The folder in which images of Markdown cells are looked for; without it they are left out. */
+  folder?: string;
+}
+
+/** The notebook as one HTML page that opens without a network. */
+export function renderNotebook(notebook: Notebook, options: RenderOptions = {}): string {
+  const typesetter = new Typesetter();
+  const markdown = new MarkdownRenderer(typesetter);
+  const outputs = new OutputRenderer(markdown, typesetter);
+  const language = notebook.metadata.language_info?.name ?? "typescript";
+  const cells = new CellRenderer(markdown, outputs, language, options.folder);
+  const main = notebook.cells.map((cell) => cells.render(cell)).join("");
+  const name = options.title ?? "Notebook";
+  const title = markdown.title ?? { text: name, html: escapeHtml(name) };
+  return renderPage({
+    title: title.text,
+    header: renderHeader(notebook, title.html),
+    contents: renderContents(markdown.headings),
+    main,
+    hasFormulas: typesetter.used,
+    hasFigures: outputs.hasFigures,
+  });
+}
+
+/**
+ * Renders the notebook at `inputPath` and writes the page to `outputPath`, in one step.
+ *
+ * @throws InputError when there is no such notebook.
+ */
+export async function renderNotebookFile(inputPath: string, outputPath: string): Promise<void> {
+  const notebook = await readNotebook(inputPath);
+  const title = basename(inputPath, extname(inputPath));
+  const html = renderNotebook(notebook, { title, folder: dirname(inputPath) });
+  await mkdir(dirname(outputPath), { recursive: true });
+  await writeFileAtomic(outputPath, html);
+}

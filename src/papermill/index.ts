@@ -1,0 +1,20 @@
+/** node-papermill: runs TypeScript notebooks with parameters, and renders them as reports. */
+export { executeNotebook, type ExecuteOptions } from "./execution/execute-notebook";
+export type { ExecutionEvent } from "./execution/progress";
+export {
+  CellError,
+  InputError,
+  InterruptedError,
+  KernelDiedError,
+  KernelStartError,
+  PapermillError,
+} from "./errors";
+export { renderNotebook, renderNotebookFile, type RenderOptions } from "./html/render-notebook";
+export type * from "./notebook/model";
+export { parseNotebook, readNotebook } from "./notebook/read";
+export { formatNotebook, writeNotebook } from "./notebook/write";
+export { CommandLineText } from "./parameters/command-line-text";
+export type { ParameterDeclaration } from "./parameters/declarations";
+export { inspectParameters } from "./parameters/inject";
+export type { GivenParameters } from "./parameters/resolve";
+export type { ParameterType } from "./parameters/type";
