@@ -1,10 +1,15 @@
 import type { Matrix } from "../data/matrix";
 import { resolveOptions } from "../options";
 import { requireK, requireSearchable } from "./check-input";
+import { ExactSearch } from "./exact-search";
 import type { Neighbors, SearchOptions } from "./neighbors";
+import { toNeighbors } from "./ranked-rows";
 import { scan } from "./scan";
 
 const DEFAULTS: SearchOptions = { k: 5, signal: undefined, onProgress: undefined };
+
+/** Up to so many differences of values, a plain scan is done before threads have started. */
+const MAX_SCANNED = 3e7;
 
 /**
  * The `k` rows of `train` nearest to each row of `queries`, exactly: Euclidean distance, ties by row index.
@@ -25,7 +30,7 @@ export async function nearestNeighbors(
   requireSearchable("nearestNeighbors", train, queries);
   requireK("nearestNeighbors", search.k, train.rows, "rows in train");
   search.signal?.throwIfAborted();
-  return scan(train, queries, false, search);
+  return find(train, queries, search);
 }
 
 /**
@@ -42,5 +47,20 @@ export async function allNearestNeighbors(x: Matrix, options: SearchOptions): Pr
   requireSearchable("allNearestNeighbors", x, x);
   requireK("allNearestNeighbors", search.k, x.rows - 1, "rows in x, less the row itself");
   search.signal?.throwIfAborted();
-  return scan(x, x, true, search);
+  return find(x, undefined, search);
+}
+
+async function find(train: Matrix, queries: Matrix | undefined, options: SearchOptions): Promise<Neighbors> {
+  const { rows } = queries ?? train;
+  if (rows * train.rows * train.cols <= MAX_SCANNED) {
+    return scan(train, queries ?? train, queries === undefined, options);
+  }
+  const { k, signal, onProgress } = options;
+  const search = new ExactSearch();
+  try {
+    const onShare = onProgress && ((share: number) => onProgress(Math.floor(share * rows), rows));
+    return toNeighbors(await search.search(train, queries, k, { signal, onShare }));
+  } finally {
+    await search.close();
+  }
 }

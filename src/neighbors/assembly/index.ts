@@ -1,0 +1,5 @@
+export * from "./settings";
+export { arrangeCell, orderCells } from "./arrange";
+export { searchCells } from "./search";
+export { sketchPlacesOf } from "./sketch";
+export { searchPairs } from "./pairs";
