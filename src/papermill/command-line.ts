@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { InterruptedError, PapermillError } from "./errors";
 import { executeNotebook } from "./execution/execute-notebook";
 import { progressBar } from "./execution/progress-bar";
@@ -63,8 +63,7 @@ function addParameter(argument: string, previous: Parameters): Parameters {
 
 function seconds(argument: string): number {
   const value = Number(argument);
-  if (!(value > 0))
-    throw new CommanderError(2, "usage", `expected a positive number of seconds, got ${argument}`);
+  if (!(value > 0)) throw new InvalidArgumentError(`expected a positive number of seconds, got ${argument}`);
   return value;
 }
 

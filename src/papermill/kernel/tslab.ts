@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { InputError } from "../errors";
 
 /**
- * The command line of the tslab kernel: the tslab that this package depends on, else the one installed in `cwd`.
+ * The command line of the tslab kernel: the tslab that is installed in `cwd`, which tslab itself would hand over to,
+ * else the one that this package depends on.
  *
  * @throws InputError when there is none.
  */
@@ -14,7 +15,7 @@ export function tslabCommand(cwd: string): string[] {
 }
 
 function findTslab(cwd: string): string {
-  for (const from of [__filename, join(cwd, "package.json")]) {
+  for (const from of [join(cwd, "package.json"), __filename]) {
     try {
       return createRequire(from).resolve("tslab/bin/tslab");
     } catch {
@@ -25,21 +26,48 @@ function findTslab(cwd: string): string {
 }
 
 /**
- * Runs in the kernel's process before tslab.
+ * Runs in the kernel's process before tslab, and mends what would lose output or hang:
  *
- * The kernel ends when the other end of its standard input is gone: with the runner, even if that is killed.
- *
- * tslab publishes without waiting, which zeromq refuses after 512 messages in a row: of a thousand lines printed in a
- * loop, half would be lost without a word. A send timeout of 0 makes each send immediate, and no high-water mark makes
- * the socket hold what the wire cannot take yet.
+ * - The kernel ends when the other end of its standard input is gone: with the runner, even if that is killed.
+ * - tslab publishes without waiting, which zeromq refuses after 512 messages in a row: of a thousand lines printed in
+ *   a loop, half would be lost without a word. A send timeout of 0 makes each send immediate, and no high-water mark
+ *   makes the socket hold what the wire cannot take yet.
+ * - tslab reads requests while it still binds its sockets. A request that comes so early throws, and no later one is
+ *   read. So the first read waits until all sockets are bound.
+ * - When a port is taken, tslab goes on without it. It ends instead, saying so.
  */
 function preparation(tslab: string): string {
   return `
+    import { writeSync } from "node:fs";
     import { createRequire } from "node:module";
     process.stdin.on("end", () => process.exit(1)).resume().unref();
+
     const zeromq = createRequire(${JSON.stringify(tslab)})("zeromq");
-    const { Publisher } = zeromq;
-    zeromq.Publisher = class extends Publisher {
-      constructor(options) { super({ sendTimeout: 0, sendHighWaterMark: 0, ...options }); }
-    };`;
+    const binds = [];
+    let ready;
+    const allBound = async () => {
+      await new Promise(setImmediate);
+      await Promise.all(binds);
+    };
+    const mended = (Socket, options) => class extends Socket {
+      constructor(given) {
+        super({ ...options, ...given });
+      }
+      bind(address) {
+        const bound = super.bind(address);
+        binds.push(bound);
+        bound.catch((error) => {
+          writeSync(2, address + ": " + error.message);
+          process.exit(1);
+        });
+        return bound;
+      }
+      async receive() {
+        await (ready ??= allBound());
+        return super.receive();
+      }
+    };
+    zeromq.Publisher = mended(zeromq.Publisher, { sendTimeout: 0, sendHighWaterMark: 0 });
+    zeromq.Router = mended(zeromq.Router, {});
+    zeromq.Reply = mended(zeromq.Reply, {});`;
 }

@@ -1,5 +1,9 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newConnection, writeConnectionFile } from "../../../src/papermill/kernel/connection";
 import { Kernel } from "../../../src/papermill/kernel/kernel";
+import { KernelProcess } from "../../../src/papermill/kernel/kernel-process";
 import { findKernelSpec, type KernelSpec } from "../../../src/papermill/kernel/kernelspec";
 import type { Message } from "../../../src/papermill/kernel/message";
 import { isAlive, waitUntil } from "./processes";
@@ -101,6 +105,22 @@ describe("Kernel", () => {
     expect(messages.map(({ content }) => content.text)).toContain("last words\n");
     await waitUntil(() => !pids.some(isAlive));
     await kernel.shutdown();
+  });
+
+  it("ends tslab at once when a port is taken", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const taken = (server.address() as AddressInfo).port;
+    const file = await writeConnectionFile({ ...(await newConnection()), hb_port: taken });
+    const { argv } = findKernelSpec("tslab", OPTIONS.cwd);
+    const process = new KernelProcess(
+      argv.map((argument) => argument.replace("{connection_file}", file.path)),
+      OPTIONS.cwd,
+    );
+    expect((await process.ended).reason).toBe("exited with status 1");
+    expect(process.output).toMatch(/:\d+: Address already in use/);
+    await file.remove();
+    server.close();
   });
 
   it("says what a kernel wrote that does not start", async () => {

@@ -1,0 +1,157 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { renderNotebook } from "../../../src/papermill/html/render-notebook";
+import { newCodeCell } from "../../../src/papermill/notebook/cell-ids";
+import type { Cell, CodeCell, Output } from "../../../src/papermill/notebook/model";
+
+const EXECUTABLE = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
+  existsSync,
+);
+
+const html = (text: string): Output => ({
+  output_type: "display_data",
+  data: { "text/html": text },
+  metadata: {},
+});
+const figure = (title: string): Output => ({
+  output_type: "display_data",
+  data: {
+    "application/vnd.plotly.v1+json": { data: [{ y: [1, 3, 2] }], layout: { title: { text: title } } },
+  },
+  metadata: {},
+});
+const prose = (id: string, source: string): Cell => ({ id, cell_type: "markdown", source, metadata: {} });
+const code = (id: string, outputs: Output[], ...tags: string[]): CodeCell => ({
+  ...newCodeCell(id, `const ${id} = 1;`, tags),
+  outputs,
+});
+
+const WIDE_TABLE = `<table class="nk-table"><thead><tr><th></th>${"<th>F1</th>".repeat(20)}<th>note</th></tr></thead>
+  <tbody><tr><th>kNN</th>${"<td>64.57 ± 0.31 (3 seeds)</td>".repeat(20)}<td>as printed</td></tr></tbody></table>`;
+const HOSTILE = `<script>window.hacked = true</script><img src="https://example.com/x.png" onerror="window.hacked = true">
+  <a id="theme" href="javascript:window.hacked=true">x</a>`;
+const PAGE = renderNotebook({
+  nbformat: 4,
+  nbformat_minor: 5,
+  metadata: {},
+  cells: [
+    prose("intro", "# Report\n\nText with $\\frac{a}{b}$.\n\n## Results\n\n## Details"),
+    code("tables", [html(WIDE_TABLE), html(HOSTILE)]),
+    code("curve", [figure("Curve")]),
+    code("hidden", [], "hide-input"),
+    prose("gap", "text\n\n".repeat(80)),
+    code("below", [figure("Below")]),
+    code("bad", [{ output_type: "error", ename: "E", evalue: "v", traceback: [] }]),
+  ],
+});
+
+describe("a report in a browser", () => {
+  let browser: Browser | undefined;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "page-test-"));
+    await writeFile(join(folder, "page.html"), PAGE);
+    if (EXECUTABLE)
+      browser = await chromium.launch({
+        executablePath: EXECUTABLE,
+        args: ["--no-sandbox", "--disable-gpu"],
+      });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true });
+  });
+
+  /** Opens the page, lets `look` at it, and checks that nothing went wrong and nothing went out meanwhile. */
+  async function open(options: BrowserContextOptions, look: (page: Page) => Promise<void>): Promise<void> {
+    const context = await browser!.newContext({ viewport: { width: 1400, height: 900 }, ...options });
+    const page = await context.newPage();
+    const troubles: string[] = [];
+    page.on("pageerror", (error) => troubles.push(error.message));
+    page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
+    page.on(
+      "request",
+      (request) => /^(?:file|data|blob):/.test(request.url()) || troubles.push(request.url()),
+    );
+    await page.goto(pathToFileURL(join(folder, "page.html")).href);
+    await look(page);
+    expect(await page.evaluate("window.hacked")).toBeUndefined();
+    expect(troubles).toEqual([]);
+    await context.close();
+  }
+
+  const skipWithout = (skip: (note: string) => void) => {
+    if (!browser) skip("Chromium is not installed");
+  };
+
+  it("draws figures when they are near, in the colours of the theme, and switches", async ({ skip }) => {
+    skipWithout(skip);
+    await open({ colorScheme: "light" }, async (page) => {
+      const titles = page.locator(".plot .gtitle");
+      await titles.first().waitFor();
+      expect(await titles.allTextContents()).toEqual(["Curve"]);
+      const colours = () =>
+        page.evaluate<string[]>(
+          `[getComputedStyle(document.body).backgroundColor, document.querySelector(".gtitle").style.fill]`,
+        );
+      const light = await colours();
+      await page.click("[data-switch=theme]");
+      await expect.poll(colours).not.toContain(light[0]);
+      await expect.poll(colours).not.toContain(light[1]);
+      await page.locator("#cell-below").scrollIntoViewIfNeeded();
+      await expect.poll(() => titles.allTextContents()).toEqual(["Curve", "Below"]);
+    });
+  });
+
+  it("begins dark where the system is dark", async ({ skip }) => {
+    skipWithout(skip);
+    await open({ colorScheme: "dark" }, async (page) => {
+      const [red] = (await page.evaluate<string>("getComputedStyle(document.body).backgroundColor")).match(
+        /\d+/g,
+      )!;
+      expect(Number(red)).toBeLessThan(60);
+      expect(await page.textContent("[data-switch=theme]")).toBe("Light");
+    });
+  });
+
+  it("unfolds all code but what is to stay folded", async ({ skip }) => {
+    skipWithout(skip);
+    await open({}, async (page) => {
+      const isOpen = () =>
+        page.locator("details.source").evaluateAll((all) => all.map((one) => one.hasAttribute("open")));
+      expect(await isOpen()).toEqual([false, false, false, false, true]);
+      await page.click("[data-switch=code]");
+      expect(await isOpen()).toEqual([true, true, false, true, true]);
+    });
+  });
+
+  it("sets numbers flush right, and leads from the head to the error", async ({ skip }) => {
+    skipWithout(skip);
+    await open({}, async (page) => {
+      const alignments = await page.evaluate<string[]>(
+        `[...document.querySelectorAll(".nk-table tbody tr > *")].map((cell) => getComputedStyle(cell).textAlign)`,
+      );
+      expect(alignments).toEqual(["left", ...Array(20).fill("right"), "left"]);
+      await page.click(".failure a");
+      await expect
+        .poll(() => page.evaluate<number>(`document.querySelector(".error").getBoundingClientRect().top`))
+        .toBeLessThan(900);
+    });
+  });
+
+  it("fits a phone: wide tables scroll, the page does not", async ({ skip }) => {
+    skipWithout(skip);
+    await open({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }, async (page) => {
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+      expect(
+        await page.evaluate(`document.querySelector(".outputs .scroll").matches(".more[tabindex]")`),
+      ).toBe(true);
+      expect(await page.evaluate(`document.querySelector(".contents details").open`)).toBe(false);
+    });
+  });
+});
