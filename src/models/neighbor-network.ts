@@ -4,11 +4,10 @@
  *
  * A model says how its weights begin, how it computes its outputs, and what its loss is; this file does the rest.
  */
-import * as tf from "@tensorflow/tfjs";
-import { type Matrix, requireFinite } from "../data/matrix";
+import type * as tf from "@tensorflow/tfjs";
+import { type Matrix, requireFinite, rowOf } from "../data/matrix";
 import { compile } from "../engine/compile";
-import type { CompiledStep } from "../engine/compiled-step";
-import { valueAndGradient } from "../engine/gradient";
+import { checkedLeaves, type CompiledStep, specsOf } from "../engine/compiled-step";
 import { RandomState } from "../engine/random";
 import { readSafetensors, writeSafetensors } from "../engine/safetensors";
 import type { HostTensor, Tree } from "../engine/tensors";
@@ -17,73 +16,20 @@ import { macroF1 } from "../evaluation/metrics";
 import { requireLabels } from "../neighbors/check-labels";
 import { allNearestNeighbors } from "../neighbors/nearest-neighbors";
 import type { Neighbors } from "../neighbors/neighbors";
-import { adam, type AdamState, initAdam } from "../training/adam";
-import { gatherLabels, gatherRows } from "../training/batches";
+import { initAdam } from "../training/adam";
 import { type EpochRecord, train, type Training } from "../training/train";
+import {
+  type NetworkOutputs,
+  type NetworkParameters,
+  type NetworkShape,
+  type NetworkTargets,
+  trainingStep,
+} from "./network";
+import { networkOptions, type NetworkOptions } from "./network-options";
+import { compilePredictor, type PredictedBatch, predictInBatches } from "./prediction";
+import { digest, drawMasks, requireNeighbors, rowsAndTargets, type TrainingData } from "./training-data";
 
-/** Hyper-parameters of every network of the paper. */
-export interface NetworkOptions {
-  /** How many neighbours to learn and to predict. */
-  k: number;
-  /** Units of each layer. */
-  hidden: number;
-  /** Temperature of the softmax over classes; below 1, the distributions are peaked. */
-  tau: number;
-  /** Share of units dropped while training. */
-  dropout: number;
-  /** Adam's rate at the first step. */
-  learningRate: number;
-  /** Rows per step; all rows where there are fewer. */
-  batchSize: number;
-  /** The most epochs to train. */
-  epochs: number;
-  /** Epochs without a better validation score before training stops. */
-  patience: number;
-  /** Weights, masks and the order of the rows follow from it. */
-  seed: number;
-}
-
-/** The defaults that the networks share. */
-export const NETWORK_DEFAULTS: NetworkOptions = {
-  k: 5, // section 4.1
-  hidden: 128, // not stated; chosen on validation rows
-  tau: 0.85, // section 4.1
-  dropout: 0.2, // section 4.1
-  learningRate: 0.01, // section 4.1
-  batchSize: 256, // not stated; chosen on validation rows
-  epochs: 30, // not stated; chosen on validation rows
-  patience: 8, // not stated; chosen on validation rows
-  seed: 0,
-};
-
-/** Sizes that follow from the data. */
-export interface NetworkShape {
-  readonly features: number;
-  readonly classes: number;
-}
-
-/** Trained weights, and the moving averages of batch normalisation. */
-export type NetworkParameters<T> = { weights: Tree<T>; statistics: Tree<T> };
-
-/** What a network computes for the rows of a batch. */
-export type NetworkOutputs = {
-  /** log Y_t^P for t = 1 .. K, each rows x classes; absent where no labels are predicted. */
-  logProbabilities?: tf.Tensor2D[];
-  /** X_t^P, (K rows) x features, steps-major; absent where no vectors are predicted. */
-  vectors?: tf.Tensor2D;
-  /** The statistics after this batch. */
-  statistics: Tree<tf.Tensor>;
-};
-
-/** What the rows of a batch should be answered with. */
-export type NetworkTargets = {
-  /** Y^GT: rows. */
-  labels: tf.Tensor1D;
-  /** Y_t^T: rows x K. */
-  neighborLabels: tf.Tensor2D;
-  /** X_t^T: (K rows) x features, steps-major; absent where no vectors are predicted. */
-  neighborVectors?: tf.Tensor2D;
-};
+export type { NetworkOptions };
 
 /** What a fit may be told beside the data. */
 export interface NetworkFitOptions extends FitOptions {
@@ -103,8 +49,6 @@ export interface NeighborPrediction {
   vectors?: Matrix;
 }
 
-const PREDICTION_ROWS = 1024;
-
 export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOptions> implements Classifier {
   /** The model's name in the paper's tables. */
   abstract readonly name: string;
@@ -114,9 +58,8 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
   protected abstract readonly predictsVectors: boolean;
   /** The last fit, epoch by epoch. */
   history: EpochRecord[] = [];
-  protected shape: NetworkShape | undefined;
-  private parameters: Record<string, HostTensor> | undefined;
-  private predictor: CompiledStep | undefined;
+  /** What predicts; its state are the trained parameters. */
+  private trained: { shape: NetworkShape; predictor: CompiledStep } | undefined;
 
   constructor(readonly options: Options) {}
 
@@ -134,30 +77,35 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
   protected abstract loss(outputs: NetworkOutputs, targets: NetworkTargets): tf.Scalar;
 
   /**
-   * Trains the network.
+   * Trains the network. A fit that fails or is stopped leaves it untrained.
    *
-   * @throws RangeError on NaN or infinite features, on labels that do not fit the rows, and when k is not below the
-   *   number of rows.
+   * @throws RangeError on NaN or infinite features, on labels or neighbours that do not fit the rows, when k is not
+   *   below the number of rows, and on a checkpoint of another training; Error when the loss is no longer a number.
    */
   async fit(x: Matrix, y: Int32Array, options: NetworkFitOptions = {}): Promise<this> {
-    requireFinite(`${this.name}.fit`, x);
-    const classes = requireLabels(`${this.name}.fit`, x, y);
+    const owner = `${this.name}.fit`;
+    const { validation, signal } = options;
+    const shape = this.requireRows(owner, x, y);
+    if (validation) requireValidation(`${owner} (validation)`, validation, x.cols);
     const { k } = this.options;
-    const neighbors = options.neighbors ?? (await allNearestNeighbors(x, { k, signal: options.signal }));
-    if (neighbors.rows !== x.rows || neighbors.k < k) {
-      throw new RangeError(
-        `${this.name}.fit: expected ${k} neighbours of each of ${x.rows} rows, ` +
-          `got ${neighbors.k} of ${neighbors.rows} rows`,
-      );
-    }
+    const neighbors = options.neighbors ?? (await allNearestNeighbors(x, { k, signal }));
+    requireNeighbors(owner, neighbors, x.rows, k);
     this.dispose();
-    this.shape = { features: x.cols, classes };
-    const training = await this.prepareTraining(x, y, neighbors);
-    const { validation } = options;
-    const validate = validation && (() => this.validate(training.step, validation));
+    this.history = [];
+    await this.beforeTraining(x, y, options);
+    const training = await this.trainingOf({ x, y, neighbors }, shape);
+    const validate =
+      validation &&
+      (async () => {
+        await this.adopt(shape, trainedParameters(training.step));
+        return this.score(validation.x, validation.y);
+      });
     try {
       this.history = await train({ ...training, validate }, { ...this.options, ...options });
-      this.adopt(training.step);
+      await this.adopt(shape, trainedParameters(training.step));
+    } catch (error) {
+      this.dispose();
+      throw error;
     } finally {
       training.step.dispose();
     }
@@ -166,60 +114,46 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
 
   /** What `fit` trains: the compiled step with its first weights, and its batches. For loops of your own. */
   async prepareTraining(x: Matrix, y: Int32Array, neighbors: Neighbors): Promise<Training> {
-    this.shape ??= { features: x.cols, classes: requireLabels(`${this.name}.prepareTraining`, x, y) };
-    return {
-      label: this.name,
-      step: await this.trainingStep(x, y, neighbors),
-      rows: x.rows,
-      batchSize: this.batchSize(x.rows),
-      batch: (rows, random) => this.trainingBatch(x, y, neighbors, rows, random),
-    };
+    const owner = `${this.name}.prepareTraining`;
+    const shape = this.requireRows(owner, x, y);
+    requireNeighbors(owner, neighbors, x.rows, this.options.k);
+    return this.trainingOf({ x, y, neighbors }, shape);
   }
 
   async predict(x: Matrix): Promise<Int32Array> {
-    const { data, cols } = await this.predictProba(x);
-    return Int32Array.from({ length: x.rows }, (_, i) => argmax(data.subarray(i * cols, (i + 1) * cols)));
+    this.fitted("predict");
+    const probabilities = await this.predictProba(x);
+    return Int32Array.from({ length: x.rows }, (_, i) => argmax(rowOf(probabilities, i)));
   }
 
   /** `Y^P`, the mean of the K predicted label distributions. */
   async predictProba(x: Matrix): Promise<Matrix> {
-    const { labels } = await this.predictNeighbors(x);
-    const { k } = this.options;
     const { classes } = this.fitted("predictProba");
+    const { k } = this.options;
     const data = new Float32Array(x.rows * classes);
-    labels!.data.forEach((probability, i) => {
-      data[Math.floor(i / (k * classes)) * classes + (i % classes)] += probability / k;
-    });
+    for await (const { start, count, labels } of this.predictions("predictProba", x)) {
+      for (let i = start, at = 0; i < start + count; i++) {
+        for (let t = 0; t < k; t++) {
+          for (let c = 0; c < classes; c++, at++) data[i * classes + c] += labels![at] / k;
+        }
+      }
+    }
     return { data, rows: x.rows, cols: classes };
   }
 
   /** The predicted label distributions and vectors of the K nearest neighbours of each row. */
   async predictNeighbors(x: Matrix): Promise<NeighborPrediction> {
     const { features, classes } = this.fitted("predictNeighbors");
-    requireFinite(`${this.name}.predictNeighbors`, x);
-    if (x.cols !== features) {
-      throw new RangeError(`${this.name}.predictNeighbors: expected ${features} features, got ${x.cols}`);
+    const rows = x.rows * this.options.k;
+    const empty = (cols: number): Matrix => ({ data: new Float32Array(rows * cols), rows, cols });
+    const labels = this.predictsLabels ? empty(classes) : undefined;
+    const vectors = this.predictsVectors ? empty(features) : undefined;
+    for await (const batch of this.predictions("predictNeighbors", x)) {
+      const firstRow = batch.start * this.options.k;
+      labels?.data.set(batch.labels!, firstRow * classes);
+      vectors?.data.set(batch.vectors!, firstRow * features);
     }
-    this.predictor ??= await this.predictionStep();
-    const { k } = this.options;
-    const labels = new Float32Array(this.predictsLabels ? x.rows * k * classes : 0);
-    const vectors = new Float32Array(this.predictsVectors ? x.rows * k * features : 0);
-    for (let start = 0; start < x.rows; start += PREDICTION_ROWS) {
-      const count = Math.min(PREDICTION_ROWS, x.rows - start);
-      // A short last batch is filled up with rows of zeros: another size would need a graph of its own.
-      const rows = Int32Array.from({ length: PREDICTION_ROWS }, (_, i) => (i < count ? start + i : -1));
-      const predicted = await this.predictor.run({ x: gatherRows(x, rows) });
-      if (predicted.labels) {
-        labels.set(predicted.labels.data.subarray(0, count * k * classes), start * k * classes);
-      }
-      if (predicted.vectors) {
-        vectors.set(predicted.vectors.data.subarray(0, count * k * features), start * k * features);
-      }
-    }
-    return {
-      labels: this.predictsLabels ? { data: labels, rows: x.rows * k, cols: classes } : undefined,
-      vectors: this.predictsVectors ? { data: vectors, rows: x.rows * k, cols: features } : undefined,
-    };
+    return { labels, vectors };
   }
 
   /** Writes the model as a safetensors file: weights by name, options and shape in its metadata. */
@@ -227,38 +161,44 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
     const shape = this.fitted("save");
     await writeSafetensors(
       path,
-      { ...this.parameters!, ...this.extraTensors() },
+      { ...this.trained!.predictor.state(), ...this.extraTensors() },
       { model: this.name, options: JSON.stringify(this.options), shape: JSON.stringify(shape) },
     );
   }
 
   /**
-   * Takes over the weights of a file that `save` wrote.
+   * Takes over the options and weights of a file that `save` wrote.
    *
-   * @throws RangeError when the file holds another model, or one of other options.
+   * @throws RangeError when the file holds another model, or not all of its tensors.
    */
   async load(path: string): Promise<this> {
+    const owner = `${this.name}.load`;
     const { tensors, metadata } = await readSafetensors(path);
     if (metadata.model !== this.name) {
       throw new RangeError(
-        `${this.name}.load: expected a ${this.name} in ${path}, got ${metadata.model ?? "no model"}`,
+        `${owner}: expected a ${this.name} in ${path}, got ${metadata.model ?? "no model"}`,
       );
     }
     this.dispose();
-    Object.assign(this.options, JSON.parse(metadata.options));
-    this.shape = JSON.parse(metadata.shape) as NetworkShape;
+    const given = JSON.parse(metadata.options) as Partial<Options>;
+    Object.assign(this.options, networkOptions(owner, this.options, given));
+    const shape = JSON.parse(metadata.shape) as NetworkShape;
+    const expected = specsOf(this.initialize(new RandomState(0), shape));
+    checkedLeaves(`${owner}: ${path}`, tensors, expected);
     this.takeExtraTensors(tensors);
-    this.parameters = Object.fromEntries(
-      Object.entries(tensors).filter(([name]) => /^(weights|statistics)\//.test(name)),
-    );
+    const parameters = [...expected.keys()].map((name) => [name, tensors[name]] as const);
+    await this.adopt(shape, Object.fromEntries(parameters));
+    this.history = [];
     return this;
   }
 
   dispose(): void {
-    this.predictor?.dispose();
-    this.predictor = undefined;
-    this.parameters = undefined;
+    this.trained?.predictor.dispose();
+    this.trained = undefined;
   }
+
+  /** Called once the data of a fit is known to be good, before training. */
+  protected async beforeTraining(_x: Matrix, _y: Int32Array, _options: NetworkFitOptions): Promise<void> {}
 
   /** Tensors beside the parameters that a saved model needs. */
   protected extraTensors(): Record<string, HostTensor> {
@@ -266,127 +206,78 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
   }
 
   /** Takes back what `extraTensors` gave. */
-  protected takeExtraTensors(_tensors: Record<string, HostTensor>): void {}
+  protected takeExtraTensors(_tensors: Readonly<Record<string, HostTensor>>): void {}
 
-  /** Score of the validation rows: macro F1. */
+  /** Score of the validation rows, larger is better: macro F1. */
   protected async score(x: Matrix, y: Int32Array): Promise<number> {
     return macroF1(y, await this.predict(x));
   }
 
   /** The shape of the fitted data; throws where nothing is fitted. */
   protected fitted(method: string): NetworkShape {
-    if (!this.shape || !this.parameters) {
+    if (!this.trained) {
       throw new Error(`${this.name}.${method}: expected a fitted model; call fit or load first`);
     }
-    return this.shape;
+    return this.trained.shape;
   }
 
-  private batchSize(rows: number): number {
-    return Math.min(this.options.batchSize, rows);
+  private predictions(method: string, x: Matrix): AsyncIterable<PredictedBatch> {
+    requireFeatures(`${this.name}.${method}`, x, this.fitted(method).features);
+    return predictInBatches(this.trained!.predictor, x);
   }
 
-  private async validate(step: CompiledStep, validation: { x: Matrix; y: Int32Array }): Promise<number> {
-    this.adopt(step);
-    return this.score(validation.x, validation.y);
+  /** Refuses rows that cannot be learned from. */
+  private requireRows(owner: string, x: Matrix, y: Int32Array): NetworkShape {
+    requireFinite(owner, x);
+    const classes = requireLabels(owner, x, y);
+    if (this.predictsLabels && classes < 2) {
+      throw new RangeError(`${owner}: expected labels of at least 2 classes, got ${classes}`);
+    }
+    return { features: x.cols, classes };
   }
 
-  /** Takes over the weights of the step in training. */
-  private adopt(step: CompiledStep): void {
-    const state = Object.entries(step.state()).filter(([path]) => !path.startsWith("adam/"));
-    this.parameters = Object.fromEntries(state);
-    this.predictor?.load(this.parameters);
-  }
-
-  private async trainingStep(x: Matrix, y: Int32Array, neighbors: Neighbors): Promise<CompiledStep> {
-    const random = new RandomState(this.options.seed).fork("weights");
-    const parameters = this.initialize(random, this.shape!);
-    const rows = new Int32Array(this.batchSize(x.rows));
-    const example = this.trainingBatch(x, y, neighbors, rows, new RandomState(0));
-    const step = (state: Tree<tf.Tensor>, batch: Tree<tf.Tensor>) => {
-      const { weights, statistics, adam: moments } = state as { [group: string]: Tree<tf.Tensor> };
-      const { targets, masks, x: samples, learningRate } = batch as Tree<tf.Tensor> & { x: tf.Tensor2D };
-      const { loss, gradient, rest } = valueAndGradient((current) => {
-        const outputs = this.forward({ weights: current, statistics }, samples, masks as Tree<tf.Tensor>);
-        return {
-          loss: this.loss(outputs, targets as unknown as NetworkTargets),
-          rest: { statistics: outputs.statistics },
-        };
-      }, weights);
-      const next = adam(weights, gradient, moments as AdamState<tf.Tensor>, learningRate as tf.Tensor);
-      return {
-        state: { weights: next.weights, statistics: rest.statistics as Tree<tf.Tensor>, adam: next.state },
-        metrics: { loss },
-      };
-    };
-    return compile(
-      step,
-      { ...parameters, adam: initAdam(parameters.weights) },
-      { ...example, learningRate: { data: new Float32Array(1), shape: [] } },
-    );
-  }
-
-  private trainingBatch(
-    x: Matrix,
-    y: Int32Array,
-    neighbors: Neighbors,
-    rows: Int32Array,
-    random: RandomState,
-  ): Tree<HostTensor> {
-    const { k } = this.options;
-    const neighborRows = Int32Array.from(
-      { length: rows.length * k },
-      (_, i) => neighbors.indices[rows[Math.floor(i / k)] * neighbors.k + (i % k)],
-    );
-    const stepsMajor = Int32Array.from(
-      { length: rows.length * k },
-      (_, i) => neighborRows[(i % rows.length) * k + Math.floor(i / rows.length)],
-    );
-    const masks = Object.entries(this.maskShapes(rows.length)).map(([name, shape]) => {
-      const size = shape.reduce((product, length) => product * length, 1);
-      return [
-        name,
-        { data: random.bernoulli(new Uint8Array(size), 1 - this.options.dropout), shape },
-      ] as const;
+  private async trainingOf(data: TrainingData, shape: NetworkShape): Promise<Training> {
+    const { seed, k, dropout } = this.options;
+    const batchSize = Math.min(this.options.batchSize, data.x.rows);
+    const batch = (rows: Int32Array, random: RandomState) => ({
+      ...rowsAndTargets(data, rows, k, this.predictsVectors),
+      masks: drawMasks(this.maskShapes(rows.length), dropout, random),
     });
-    return {
-      x: gatherRows(x, rows),
-      targets: {
-        labels: gatherLabels(y, rows, [rows.length]),
-        neighborLabels: gatherLabels(y, neighborRows, [rows.length, k]),
-        ...(this.predictsVectors ? { neighborVectors: gatherRows(x, stepsMajor) } : {}),
+    const parameters = this.initialize(new RandomState(seed).fork("weights"), shape);
+    const step = await compile(
+      trainingStep(this.forward.bind(this), this.loss.bind(this)),
+      { ...parameters, adam: initAdam(parameters.weights) },
+      {
+        ...batch(new Int32Array(batchSize), new RandomState(0)),
+        learningRate: { data: new Float32Array(1), shape: [] },
       },
-      masks: Object.fromEntries(masks),
-    };
+    );
+    const configuration = () => ({ ...this.options, ...shape, data: digest(data) });
+    return { label: this.name, step, rows: data.x.rows, batchSize, batch, configuration };
   }
 
-  private async predictionStep(): Promise<CompiledStep> {
-    const { features } = this.shape!;
-    const { k } = this.options;
-    const random = new RandomState(0);
-    const step = await compile(
-      (state, batch) => {
-        const outputs = this.forward(
-          state as NetworkParameters<tf.Tensor>,
-          batch.x as tf.Tensor2D,
-          undefined,
-        );
-        const { logProbabilities, vectors } = outputs;
-        return {
-          state,
-          metrics: {
-            ...(logProbabilities ? { labels: tf.exp(tf.stack(logProbabilities, 1)) } : {}),
-            ...(vectors
-              ? { vectors: tf.transpose(tf.reshape(vectors, [k, PREDICTION_ROWS, features]), [1, 0, 2]) }
-              : {}),
-          },
-        };
-      },
-      this.initialize(random, this.shape!),
-      { x: { data: new Float32Array(PREDICTION_ROWS * features), shape: [PREDICTION_ROWS, features] } },
-    );
-    step.load(this.parameters!);
-    return step;
+  /** Takes over the parameters of a training step, or of a file. */
+  private async adopt(shape: NetworkShape, parameters: Record<string, HostTensor>): Promise<void> {
+    if (this.trained) return this.trained.predictor.load(parameters);
+    const predictor = await compilePredictor(this.forward.bind(this), shape.features, parameters);
+    this.trained = { shape, predictor };
   }
+}
+
+function requireFeatures(owner: string, x: Matrix, features: number): void {
+  requireFinite(owner, x);
+  if (x.cols !== features) throw new RangeError(`${owner}: expected ${features} features, got ${x.cols}`);
+}
+
+function requireValidation(owner: string, { x, y }: { x: Matrix; y: Int32Array }, features: number): void {
+  requireFeatures(owner, x, features);
+  requireLabels(owner, x, y);
+  if (x.rows === 0) throw new RangeError(`${owner}: expected at least one row, got none`);
+}
+
+/** The state of a training step less that of its optimiser. */
+function trainedParameters(step: CompiledStep): Record<string, HostTensor> {
+  return Object.fromEntries(Object.entries(step.state()).filter(([path]) => !path.startsWith("adam/")));
 }
 
 function argmax(values: Float32Array): number {

@@ -12,7 +12,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { RandomState } from "../engine/random";
 import type { HostTensor, Tree } from "../engine/tensors";
-import { resolveOptions } from "../options";
 import { labelHead } from "./label-head";
 import {
   batchNormalization,
@@ -24,13 +23,9 @@ import { dense, type DenseParameters, initDense } from "./layers/dense";
 import { dropout } from "./layers/dropout";
 import { firstLstmStep } from "./layers/lstm";
 import { groundTruthLoss } from "./losses";
-import {
-  NeighborNetwork,
-  type NetworkOutputs,
-  type NetworkParameters,
-  type NetworkShape,
-  type NetworkTargets,
-} from "./neighbor-network";
+import { NeighborNetwork } from "./neighbor-network";
+import type { NetworkOutputs, NetworkParameters, NetworkShape, NetworkTargets } from "./network";
+import { networkOptions } from "./network-options";
 import { V2VSLS_DEFAULTS, type V2VSLSOptions } from "./v2vsls";
 import { initVectorHead, type VectorHead, vectorHead } from "./vector-head";
 
@@ -57,7 +52,7 @@ export class SetBased extends NeighborNetwork<SetBasedOptions> {
 
   /** @throws RangeError when k is larger than 6. */
   constructor(options: Partial<SetBasedOptions> = {}) {
-    super(resolveOptions("SetBased", SET_BASED_DEFAULTS, options));
+    super(networkOptions("SetBased", SET_BASED_DEFAULTS, options));
     if (this.options.k > LARGEST_K) {
       throw new RangeError(
         `SetBased: expected k <= ${LARGEST_K} (all k! assignments are compared), got k=${this.options.k}`,

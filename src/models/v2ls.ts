@@ -11,7 +11,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { RandomState } from "../engine/random";
 import type { HostTensor, Tree } from "../engine/tensors";
-import { resolveOptions } from "../options";
 import {
   encodeDecode,
   encoderDecoderMaskShapes,
@@ -23,15 +22,9 @@ import {
 import { labelHead } from "./label-head";
 import { type DenseParameters, initDense } from "./layers/dense";
 import { labelSequenceLoss } from "./losses";
-import {
-  NETWORK_DEFAULTS,
-  NeighborNetwork,
-  type NetworkOptions,
-  type NetworkOutputs,
-  type NetworkParameters,
-  type NetworkShape,
-  type NetworkTargets,
-} from "./neighbor-network";
+import { NeighborNetwork } from "./neighbor-network";
+import type { NetworkOutputs, NetworkParameters, NetworkShape, NetworkTargets } from "./network";
+import { NETWORK_DEFAULTS, networkOptions, type NetworkOptions } from "./network-options";
 
 export interface V2LSOptions extends NetworkOptions {
   /** Weight of the ground truth against the neighbours' labels. */
@@ -51,7 +44,7 @@ export class V2LS extends NeighborNetwork<V2LSOptions> {
   protected readonly predictsVectors = false;
 
   constructor(options: Partial<V2LSOptions> = {}) {
-    super(resolveOptions("V2LS", V2LS_DEFAULTS, options));
+    super(networkOptions("V2LS", V2LS_DEFAULTS, options));
   }
 
   protected initialize(

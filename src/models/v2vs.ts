@@ -15,7 +15,6 @@ import type { Matrix } from "../data/matrix";
 import { majorityVote, voteShares } from "../neighbors/class-shares";
 import { nearestNeighbors } from "../neighbors/nearest-neighbors";
 import type { Neighbors } from "../neighbors/neighbors";
-import { resolveOptions } from "../options";
 import {
   encodeDecode,
   encoderDecoderMaskShapes,
@@ -26,16 +25,9 @@ import {
 } from "./encoder-decoder";
 import { vectorSequenceLoss } from "./losses";
 import { initVectorHead, type VectorHead, vectorHead } from "./vector-head";
-import {
-  type NetworkFitOptions,
-  NETWORK_DEFAULTS,
-  NeighborNetwork,
-  type NetworkOptions,
-  type NetworkOutputs,
-  type NetworkParameters,
-  type NetworkShape,
-  type NetworkTargets,
-} from "./neighbor-network";
+import { type NetworkFitOptions, NeighborNetwork } from "./neighbor-network";
+import type { NetworkOutputs, NetworkParameters, NetworkShape, NetworkTargets } from "./network";
+import { NETWORK_DEFAULTS, networkOptions, type NetworkOptions } from "./network-options";
 
 export type V2VSOptions = NetworkOptions;
 
@@ -53,16 +45,7 @@ export class V2VS extends NeighborNetwork<V2VSOptions> {
   private validationTargets: Neighbors | undefined;
 
   constructor(options: Partial<V2VSOptions> = {}) {
-    super(resolveOptions("V2VS", V2VS_DEFAULTS, options));
-  }
-
-  /** Training stops by the loss on the validation rows, not by their labels. */
-  override async fit(x: Matrix, y: Int32Array, options: NetworkFitOptions = {}): Promise<this> {
-    this.train = { x, y };
-    const { validation, signal } = options;
-    const { k } = this.options;
-    this.validationTargets = validation && (await nearestNeighbors(x, validation.x, { k, signal }));
-    return super.fit(x, y, options);
+    super(networkOptions("V2VS", V2VS_DEFAULTS, options));
   }
 
   protected initialize(random: RandomState, { features }: NetworkShape): NetworkParameters<HostTensor> {
@@ -99,17 +82,19 @@ export class V2VS extends NeighborNetwork<V2VSOptions> {
 
   /** The majority of the K labels; where several classes lead, the earlier vectors decide. */
   override async predict(x: Matrix): Promise<Int32Array> {
+    const { classes } = this.fitted("predict");
     const { y, neighbors } = await this.labelRows(x);
-    return majorityVote(neighbors, y, this.fitted("predict").classes);
+    return majorityVote(neighbors, y, classes);
   }
 
   /** Each class's share of the K labels. */
   override async predictProba(x: Matrix): Promise<Matrix> {
+    const { classes } = this.fitted("predictProba");
     const { y, neighbors } = await this.labelRows(x);
-    return voteShares(neighbors, y, this.fitted("predictProba").classes);
+    return voteShares(neighbors, y, classes);
   }
 
-  /** Minus L2 on the validation rows. */
+  /** Minus L2: training stops by the loss on the validation rows, not by their labels. */
   protected override async score(x: Matrix): Promise<number> {
     const { vectors } = await this.predictNeighbors(x);
     const { indices } = this.validationTargets!;
@@ -121,6 +106,22 @@ export class V2VS extends NeighborNetwork<V2VSOptions> {
       sum += Math.sqrt(squares);
     });
     return -sum / x.rows;
+  }
+
+  protected override async beforeTraining(
+    x: Matrix,
+    y: Int32Array,
+    { validation, signal }: NetworkFitOptions,
+  ): Promise<void> {
+    this.train = { x, y };
+    const { k } = this.options;
+    this.validationTargets = validation && (await nearestNeighbors(x, validation.x, { k, signal }));
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.train = undefined;
+    this.validationTargets = undefined;
   }
 
   /** For each row of `x`, the training rows nearest to its K predicted vectors. */
@@ -139,7 +140,11 @@ export class V2VS extends NeighborNetwork<V2VSOptions> {
     };
   }
 
-  protected override takeExtraTensors({ "train/x": x, "train/y": y }: Record<string, HostTensor>): void {
+  protected override takeExtraTensors({
+    "train/x": x,
+    "train/y": y,
+  }: Readonly<Record<string, HostTensor>>): void {
+    if (!x || !y) throw new RangeError("V2VS.load: expected the training rows train/x, train/y, got none");
     const [rows, cols] = x.shape;
     this.train = { x: { data: x.data as Float32Array, rows, cols }, y: y.data as Int32Array };
   }

@@ -12,7 +12,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { RandomState } from "../engine/random";
 import type { HostTensor, Tree } from "../engine/tensors";
-import { resolveOptions } from "../options";
 import {
   encodeDecode,
   encoderDecoderMaskShapes,
@@ -24,15 +23,9 @@ import {
 import { labelHead } from "./label-head";
 import { type DenseParameters, initDense } from "./layers/dense";
 import { labelSequenceLoss, vectorSequenceLoss } from "./losses";
-import {
-  NETWORK_DEFAULTS,
-  NeighborNetwork,
-  type NetworkOptions,
-  type NetworkOutputs,
-  type NetworkParameters,
-  type NetworkShape,
-  type NetworkTargets,
-} from "./neighbor-network";
+import { NeighborNetwork } from "./neighbor-network";
+import type { NetworkOutputs, NetworkParameters, NetworkShape, NetworkTargets } from "./network";
+import { NETWORK_DEFAULTS, networkOptions, type NetworkOptions } from "./network-options";
 import { initVectorHead, type VectorHead, vectorHead } from "./vector-head";
 
 export interface V2VSLSOptions extends NetworkOptions {
@@ -56,7 +49,7 @@ export class V2VSLS extends NeighborNetwork<V2VSLSOptions> {
   protected readonly predictsVectors = true;
 
   constructor(options: Partial<V2VSLSOptions> = {}) {
-    super(resolveOptions("V2VSLS", V2VSLS_DEFAULTS, options));
+    super(networkOptions("V2VSLS", V2VSLS_DEFAULTS, options));
   }
 
   protected initialize(

@@ -1,4 +1,4 @@
-import type { Matrix } from "../data/matrix";
+import { type Matrix, takeRows } from "../data/matrix";
 import type { RandomState } from "../engine/random";
 import type { HostTensor } from "../engine/tensors";
 
@@ -15,14 +15,9 @@ export function shuffledBatches(rows: number, batchSize: number, random: RandomS
   );
 }
 
-/** The rows `indices` of `x` as a tensor, indices.length x cols; indices below 0 stand for rows of zeros. */
+/** The rows `indices` of `x` as a tensor, indices.length x cols. */
 export function gatherRows(x: Matrix, indices: Int32Array): HostTensor {
-  const data = new Float32Array(indices.length * x.cols);
-  for (let i = 0; i < indices.length; i++) {
-    if (indices[i] >= 0)
-      data.set(x.data.subarray(indices[i] * x.cols, (indices[i] + 1) * x.cols), i * x.cols);
-  }
-  return { data, shape: [indices.length, x.cols] };
+  return { data: takeRows(x, indices).data, shape: [indices.length, x.cols] };
 }
 
 /** The elements `indices` of `y`, as an int32 tensor of the given shape. */

@@ -2,13 +2,15 @@
  * The one training loop: epochs of batches, early stopping on a validation score, a checkpoint after each epoch, progress
  * and cancellation.
  */
-import { existsSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { CompiledStep } from "../engine/compiled-step";
 import { RandomState } from "../engine/random";
-import { readSafetensors, writeSafetensors } from "../engine/safetensors";
 import type { HostTensor, Tree } from "../engine/tensors";
 import { ProgressLine } from "../progress";
 import { shuffledBatches } from "./batches";
+import { type Configuration, loadCheckpoint, saveCheckpoint } from "./checkpoint";
 import { cosineDecay } from "./schedule";
 
 /** What one epoch came to. */
@@ -34,6 +36,8 @@ export interface Training {
   batchSize: number;
   /** The tensors of one batch, all but the learning rate; every random draw comes from `random`. */
   batch(rows: Int32Array, random: RandomState): Tree<HostTensor>;
+  /** Whatever the result depends on beside the settings: a checkpoint knows by it that it is of another training. */
+  configuration(): object;
   /** Scores the present state, larger is better. */
   validate?(): Promise<number>;
 }
@@ -56,87 +60,67 @@ export interface TrainingSettings {
  * Trains, and leaves the step in the state of its best validation score (of the last epoch without validation).
  *
  * @returns one record per epoch, those before a resumed checkpoint included.
- * @throws Error when the loss is no longer a number, naming the epoch and the way out.
+ * @throws Error when the loss is no longer a number, naming the epoch and the way out; when there is a checkpoint that
+ *   training cannot go on from: a damaged one, or one of another configuration.
  */
 export async function train(training: Training, settings: TrainingSettings): Promise<EpochRecord[]> {
   const { step, rows, batchSize, validate } = training;
   const { epochs, patience, learningRate, seed, signal, checkpoint, onEpoch } = settings;
   const batchesPerEpoch = Math.floor(rows / batchSize);
-  const progress = new ProgressLine(training.label, epochs * batchesPerEpoch);
-  const resumed = checkpoint ? await resume(checkpoint, step) : undefined;
-  const history: EpochRecord[] = resumed?.history ?? [];
+  const configuration = checkpoint ? configurationOf(training, settings) : {};
+  // Before the first epoch: where the folder cannot be had, no epoch is lost.
+  if (checkpoint) mkdirSync(dirname(checkpoint), { recursive: true });
+  const resumed = checkpoint ? await loadCheckpoint(checkpoint, step, configuration) : undefined;
+  const history = resumed?.history ?? [];
   let best = resumed?.best;
 
-  for (let epoch = history.length + 1; epoch <= epochs; epoch++) {
-    if (best && history.length - best.epoch >= patience) break;
-    const started = performance.now();
-    // A stream of its own for each epoch: training resumed from a checkpoint draws what it would have drawn.
-    const random = new RandomState(seed).fork(`epoch ${epoch}`);
-    let lossSum = 0;
-    for (const [i, batchRows] of shuffledBatches(rows, batchSize, random).entries()) {
-      signal?.throwIfAborted();
-      const done = (epoch - 1) * batchesPerEpoch + i;
-      const rate = learningRate * cosineDecay(done / (epochs * batchesPerEpoch));
-      const metrics = await step.run({
-        ...training.batch(batchRows, random),
-        learningRate: { data: Float32Array.of(rate), shape: [] },
-      });
-      lossSum += metrics.loss.data[0];
-      progress.update(done + 1, `epoch ${epoch}/${epochs}, loss ${(lossSum / (i + 1)).toFixed(4)}`);
+  const progress = new ProgressLine(training.label, epochs * batchesPerEpoch);
+  try {
+    for (let epoch = history.length + 1; epoch <= epochs; epoch++) {
+      if (best && history.length - best.epoch >= patience) break;
+      const started = performance.now();
+      // A stream of its own for each epoch: training resumed from a checkpoint draws what it would have drawn.
+      const random = new RandomState(seed).fork(`epoch ${epoch}`);
+      let lossSum = 0;
+      for (const [i, batchRows] of shuffledBatches(rows, batchSize, random).entries()) {
+        // An eager step never leaves the JavaScript thread; timers and signals get their turn here.
+        await setImmediate();
+        signal?.throwIfAborted();
+        const done = (epoch - 1) * batchesPerEpoch + i;
+        const rate = learningRate * cosineDecay(done / (epochs * batchesPerEpoch));
+        const metrics = await step.run({
+          ...training.batch(batchRows, random),
+          learningRate: { data: Float32Array.of(rate), shape: [] },
+        });
+        const loss = metrics.loss.data[0];
+        if (!Number.isFinite(loss)) {
+          throw new Error(
+            `${training.label}: the loss became ${loss} in epoch ${epoch}; try a smaller learningRate`,
+          );
+        }
+        lossSum += loss;
+        progress.update(done + 1, `epoch ${epoch}/${epochs}, loss ${(lossSum / (i + 1)).toFixed(4)}`);
+      }
+      const validation = await validate?.();
+      const seconds = (performance.now() - started) / 1000;
+      const record: EpochRecord = { epoch, loss: lossSum / batchesPerEpoch, validation, seconds };
+      history.push(record);
+      if (validation !== undefined && (!best || validation > best.score)) {
+        best = { epoch, score: validation, state: step.state() };
+      }
+      if (checkpoint) await saveCheckpoint(checkpoint, step, { history, best }, configuration);
+      onEpoch?.(record);
     }
-    const loss = lossSum / batchesPerEpoch;
-    if (!Number.isFinite(loss)) {
-      throw new Error(
-        `${training.label}: the loss became ${loss} in epoch ${epoch}; try a smaller learningRate`,
-      );
-    }
-    const validation = await validate?.();
-    const record: EpochRecord = { epoch, loss, validation, seconds: (performance.now() - started) / 1000 };
-    history.push(record);
-    if (validation !== undefined && (!best || validation > best.score)) {
-      best = { epoch, score: validation, state: step.state() };
-    }
-    if (checkpoint) await save(checkpoint, step, history, best);
-    onEpoch?.(record);
+  } finally {
+    progress.end();
   }
-  progress.end();
   if (best) step.load(best.state);
   if (checkpoint) rmSync(checkpoint, { force: true });
   return history;
 }
 
-interface Best {
-  epoch: number;
-  score: number;
-  state: Record<string, HostTensor>;
-}
-
-async function save(path: string, step: CompiledStep, history: EpochRecord[], best?: Best): Promise<void> {
-  const prefixed = (prefix: string, state: Record<string, HostTensor>) =>
-    Object.entries(state).map(([name, tensor]) => [`${prefix}/${name}`, tensor] as const);
-  const tensors = [...prefixed("last", step.state()), ...prefixed("best", best?.state ?? {})];
-  await writeSafetensors(path, Object.fromEntries(tensors), {
-    history: JSON.stringify(history),
-    best: JSON.stringify(best ? { epoch: best.epoch, score: best.score } : null),
-  });
-}
-
-async function resume(
-  path: string,
-  step: CompiledStep,
-): Promise<{ history: EpochRecord[]; best?: Best } | undefined> {
-  if (!existsSync(path)) return undefined;
-  const { tensors, metadata } = await readSafetensors(path);
-  const under = (prefix: string) =>
-    Object.fromEntries(
-      Object.entries(tensors)
-        .filter(([name]) => name.startsWith(`${prefix}/`))
-        .map(([name, tensor]) => [name.slice(prefix.length + 1), tensor]),
-    );
-  step.load(under("last"));
-  const best = JSON.parse(metadata.best) as { epoch: number; score: number } | null;
-  return {
-    history: JSON.parse(metadata.history) as EpochRecord[],
-    best: best ? { ...best, state: under("best") } : undefined,
-  };
+function configurationOf(training: Training, settings: TrainingSettings): Configuration {
+  const { label, rows, batchSize } = training;
+  const { epochs, patience, learningRate, seed } = settings;
+  return { ...training.configuration(), label, rows, batchSize, epochs, patience, learningRate, seed };
 }

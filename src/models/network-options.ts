@@ -1,0 +1,76 @@
+import { resolveOptions } from "../options";
+
+/** Hyper-parameters of every network of the paper. */
+export interface NetworkOptions {
+  /** How many neighbours to learn and to predict. */
+  k: number;
+  /** Units of each layer. */
+  hidden: number;
+  /** Temperature of the softmax over classes; below 1, the distributions are peaked. */
+  tau: number;
+  /** Share of units dropped while training. */
+  dropout: number;
+  /** Adam's rate at the first step. */
+  learningRate: number;
+  /** Rows per step; all rows where there are fewer. */
+  batchSize: number;
+  /** The most epochs to train. */
+  epochs: number;
+  /** Epochs without a better validation score before training stops. */
+  patience: number;
+  /** Weights, masks and the order of the rows follow from it. */
+  seed: number;
+}
+
+/** The defaults that the networks share. */
+export const NETWORK_DEFAULTS: NetworkOptions = {
+  k: 5, // section 4.1
+  hidden: 128, // not stated; chosen on validation rows
+  tau: 0.85, // section 4.1
+  dropout: 0.2, // section 4.1
+  learningRate: 0.01, // section 4.1
+  batchSize: 256, // not stated; chosen on validation rows
+  epochs: 30, // not stated; chosen on validation rows
+  patience: 8, // not stated; chosen on validation rows
+  seed: 0,
+};
+
+type Range = readonly [wanted: string, holds: (value: number) => boolean];
+
+const count: Range = ["an integer >= 1", (value) => Number.isInteger(value) && value >= 1];
+const positive: Range = ["a number > 0", (value) => value > 0 && value < Infinity];
+const weight: Range = ["a number >= 0", (value) => value >= 0 && value < Infinity];
+
+const RANGES: Readonly<Record<string, Range>> = {
+  k: count,
+  hidden: count,
+  tau: positive,
+  dropout: ["at least 0 and below 1", (value) => value >= 0 && value < 1],
+  learningRate: positive,
+  batchSize: count,
+  epochs: count,
+  patience: count,
+  seed: ["an integer, 0 .. 2^32 - 1", (value) => value >>> 0 === value],
+  // Of some networks only.
+  alpha: weight,
+  lambda: weight,
+};
+
+/**
+ * The options of a network: `defaults`, and what is given in their place.
+ *
+ * @param owner the class whose options these are; error messages begin with it.
+ * @throws RangeError on an unknown name, naming the nearest valid one, and on a value out of its range.
+ */
+export function networkOptions<T extends NetworkOptions>(
+  owner: string,
+  defaults: T,
+  given: Partial<T> = {},
+): T {
+  const options = resolveOptions(owner, defaults, given);
+  for (const [name, value] of Object.entries(options) as [string, number][]) {
+    const [wanted, holds] = RANGES[name];
+    if (!holds(value)) throw new RangeError(`${owner}: expected ${name} to be ${wanted}, got ${value}`);
+  }
+  return options;
+}

@@ -1,0 +1,90 @@
+/**
+ * A network as pure functions of its parameters, and the two steps that are compiled from them: one trains, one predicts.
+ */
+import * as tf from "@tensorflow/tfjs";
+import { valueAndGradient } from "../engine/gradient";
+import type { Step } from "../engine/step";
+import type { Tree } from "../engine/tensors";
+import { adam, type AdamState } from "../training/adam";
+
+/** Sizes that follow from the data. */
+export interface NetworkShape {
+  readonly features: number;
+  readonly classes: number;
+}
+
+/** Trained weights, and the moving averages of batch normalisation. */
+export type NetworkParameters<T> = { weights: Tree<T>; statistics: Tree<T> };
+
+/** What a network computes for the rows of a batch. */
+export type NetworkOutputs = {
+  /** log Y_t^P for t = 1 .. K, each rows x classes; absent where no labels are predicted. */
+  logProbabilities?: tf.Tensor2D[];
+  /** X_t^P, (K rows) x features, steps-major; absent where no vectors are predicted. */
+  vectors?: tf.Tensor2D;
+  /** The statistics after this batch. */
+  statistics: Tree<tf.Tensor>;
+};
+
+/** What the rows of a batch should be answered with. */
+export type NetworkTargets = {
+  /** Y^GT: rows. */
+  labels: tf.Tensor1D;
+  /** Y_t^T: rows x K. */
+  neighborLabels: tf.Tensor2D;
+  /** X_t^T: (K rows) x features, steps-major; absent where no vectors are predicted. */
+  neighborVectors?: tf.Tensor2D;
+};
+
+/** The outputs for a batch; `masks` are the dropout masks while training, `undefined` at inference. */
+export type Forward = (
+  parameters: NetworkParameters<tf.Tensor>,
+  x: tf.Tensor2D,
+  masks: Tree<tf.Tensor> | undefined,
+) => NetworkOutputs;
+
+/** The loss, a mean over the rows. */
+export type Loss = (outputs: NetworkOutputs, targets: NetworkTargets) => tf.Scalar;
+
+/**
+ * One step of training: forward, backward, Adam.
+ *
+ * State: `weights`, `statistics`, `adam`. Batch: `x`, `targets`, `masks`, `learningRate`. Metric: `loss`.
+ */
+export function trainingStep(forward: Forward, loss: Loss): Step {
+  return (state, batch) => {
+    const { weights, statistics, adam: moments } = state as { [group: string]: Tree<tf.Tensor> };
+    const { targets, masks, x, learningRate } = batch as Tree<tf.Tensor> & { x: tf.Tensor2D };
+    const stepped = valueAndGradient((current) => {
+      const outputs = forward({ weights: current, statistics }, x, masks as Tree<tf.Tensor>);
+      return {
+        loss: loss(outputs, targets as unknown as NetworkTargets),
+        rest: { statistics: outputs.statistics },
+      };
+    }, weights);
+    const { gradient, rest } = stepped;
+    const next = adam(weights, gradient, moments as AdamState<tf.Tensor>, learningRate as tf.Tensor);
+    return {
+      state: { weights: next.weights, statistics: rest.statistics, adam: next.state },
+      metrics: { loss: stepped.loss },
+    };
+  };
+}
+
+/**
+ * Prediction: the parameters as state, `x` as batch; the metrics are `labels`, rows x K x classes, and `vectors`,
+ * rows x K x features, where the network predicts them.
+ */
+export function predictionStep(forward: Forward): Step {
+  return (state, batch) => {
+    const x = batch.x as tf.Tensor2D;
+    const { logProbabilities, vectors } = forward(state as NetworkParameters<tf.Tensor>, x, undefined);
+    const metrics: Tree<tf.Tensor> = {};
+    if (logProbabilities) metrics.labels = tf.exp(tf.stack(logProbabilities, 1));
+    if (vectors) {
+      const [rows, features] = x.shape;
+      metrics.vectors = tf.transpose(tf.reshape(vectors, [-1, rows, features]), [1, 0, 2]);
+    }
+    return { state, metrics };
+  };
+}

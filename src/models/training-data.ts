@@ -1,0 +1,82 @@
+/** What a network trains on, and the batches cut out of it. */
+import { createHash } from "node:crypto";
+import type { Matrix } from "../data/matrix";
+import type { RandomState } from "../engine/random";
+import { type HostTensor, sizeOf, type Tree } from "../engine/tensors";
+import type { Neighbors } from "../neighbors/neighbors";
+import { gatherLabels, gatherRows } from "../training/batches";
+
+/** The rows to learn from, their classes, and the nearest of the other rows of each. */
+export interface TrainingData {
+  readonly x: Matrix;
+  readonly y: Int32Array;
+  readonly neighbors: Neighbors;
+}
+
+/**
+ * Refuses neighbours that are not those of the rows.
+ *
+ * @param owner the function on whose behalf the check runs; the error message begins with it.
+ * @param k how many neighbours of each row are needed; there may be more.
+ */
+export function requireNeighbors(owner: string, neighbors: Neighbors, rows: number, k: number): void {
+  if (neighbors.rows !== rows || neighbors.k < k || neighbors.indices.length !== rows * neighbors.k) {
+    throw new RangeError(
+      `${owner}: expected ${k} neighbours of each of ${rows} rows, ` +
+        `got ${neighbors.k} of ${neighbors.rows} rows`,
+    );
+  }
+  const stray = neighbors.indices.find((row) => row < 0 || row >= rows);
+  if (stray !== undefined) {
+    throw new RangeError(`${owner}: expected neighbours among the rows 0 .. ${rows - 1}, got row ${stray}`);
+  }
+}
+
+/** Tells one set of training data from another: the beginning of a sha256. */
+export function digest({ x, y, neighbors }: TrainingData): string {
+  const hash = createHash("sha256");
+  for (const values of [x.data, y, neighbors.indices]) hash.update(values);
+  return hash.digest("hex").slice(0, 16);
+}
+
+/**
+ * Some rows, and what the network should answer with: the tensors of `NetworkTargets`.
+ *
+ * @param k how many of the neighbours.
+ * @param withVectors whether the neighbours' vectors are wanted.
+ */
+export function rowsAndTargets(
+  { x, y, neighbors }: TrainingData,
+  rows: Int32Array,
+  k: number,
+  withVectors: boolean,
+): { x: HostTensor; targets: Record<string, HostTensor> } {
+  const rowsMajor = new Int32Array(rows.length * k);
+  const stepsMajor = new Int32Array(rows.length * k);
+  for (let i = 0; i < rows.length; i++) {
+    for (let t = 0; t < k; t++) {
+      const neighbor = neighbors.indices[rows[i] * neighbors.k + t];
+      rowsMajor[i * k + t] = neighbor;
+      stepsMajor[t * rows.length + i] = neighbor;
+    }
+  }
+  const targets: Record<string, HostTensor> = {
+    labels: gatherLabels(y, rows, [rows.length]),
+    neighborLabels: gatherLabels(y, rowsMajor, [rows.length, k]),
+  };
+  if (withVectors) targets.neighborVectors = gatherRows(x, stepsMajor);
+  return { x: gatherRows(x, rows), targets };
+}
+
+/** Dropout masks of the given shapes, 1 = keep. */
+export function drawMasks(
+  shapes: Readonly<Record<string, number[]>>,
+  dropout: number,
+  random: RandomState,
+): Tree<HostTensor> {
+  const masks = Object.entries(shapes).map(([name, shape]) => {
+    const data = random.bernoulli(new Uint8Array(sizeOf(shape)), 1 - dropout);
+    return [name, { data, shape }] as const;
+  });
+  return Object.fromEntries(masks);
+}
