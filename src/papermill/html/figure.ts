@@ -5,23 +5,36 @@ export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
 
 const DEFAULT_HEIGHT = 420;
 
+/** The kinds of traces that plotly draws with code that it compiles while it runs. */
+const COMPILED_TRACES = ["parcoords", "scattergl", "scatterpolargl", "splom"];
+
+export interface RenderedFigure {
+  html: string;
+  /** Whether drawing it takes a page that may compile code. */
+  compiles: boolean;
+}
+
 /**
  * A plotly figure as HTML: the room it will take, and its data for the page's script to draw.
  *
  * @param value the figure, or its JSON text, as tslab stores it.
  * @returns undefined when the value is no figure.
  */
-export function renderFigure(value: JsonValue): string | undefined {
+export function renderFigure(value: JsonValue): RenderedFigure | undefined {
   const figure = typeof value === "string" ? parsed(value) : value;
   if (!isObject(figure) || !Array.isArray(figure.data)) return undefined;
+  const { data } = figure;
   const layout = isObject(figure.layout) ? figure.layout : {};
-  const title = titleOf(layout);
+  const title = escapeHtml(titleOf(layout));
   const height = typeof layout.height === "number" ? layout.height : DEFAULT_HEIGHT;
-  return (
-    `<figure class="figure"><div class="plot" role="img" aria-label="${escapeHtml(title)}" style="height: ${height}px">` +
-    `<noscript>${escapeHtml(title)}: an interactive figure, which needs JavaScript.</noscript></div>` +
-    `<script type="application/json">${scriptJson({ data: figure.data, layout })}</script></figure>`
-  );
+  const html =
+    `<figure class="figure"><div class="plot" role="img" aria-label="${title}" style="height: ${height}px">` +
+    `<noscript>${title}: an interactive figure, which needs JavaScript.</noscript></div>` +
+    `<script type="application/json">${scriptJson({ data, layout })}</script></figure>`;
+  return {
+    html,
+    compiles: data.some((trace) => isObject(trace) && COMPILED_TRACES.includes(String(trace.type))),
+  };
 }
 
 function parsed(text: string): JsonValue | undefined {

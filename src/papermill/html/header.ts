@@ -26,7 +26,10 @@ function renderFacts(notebook: Notebook): string {
     ["Run", typeof run?.start_time === "string" ? renderTime(run.start_time) : "not yet"],
     ["Duration", typeof run?.duration === "number" ? formatDuration(run.duration) : undefined],
     ["Kernel", kernel && escapeHtml(`${kernel.display_name} (${kernel.name})`)],
-    ["Notebook", run?.input_path && escapeHtml(run.input_path.split(/[\\/]/).pop()!)],
+    [
+      "Notebook",
+      typeof run?.input_path === "string" ? escapeHtml(run.input_path.split(/[\\/]/).pop()!) : undefined,
+    ],
   ];
   const items = facts
     .filter(([, value]) => value !== undefined)
@@ -35,7 +38,8 @@ function renderFacts(notebook: Notebook): string {
 }
 
 function renderTime(iso: string): string {
-  const time = new Date(iso);
+  // Python's papermill writes the time in UTC, and does not say so.
+  const time = new Date(/(?:Z|[+-]\d\d:\d\d)$/.test(iso) ? iso : `${iso}Z`);
   if (Number.isNaN(time.getTime())) return escapeHtml(iso);
   const format = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
   return `<time datetime="${time.toISOString()}">${format.format(time)} UTC</time>`;

@@ -12,6 +12,8 @@ import { sanitiseHtml } from "./sanitise";
 export class OutputRenderer {
   /** Whether any output was a plotly figure. */
   hasFigures = false;
+  /** Whether drawing any of them takes a page that may compile code. */
+  compiles = false;
 
   constructor(
     private readonly markdown: MarkdownRenderer,
@@ -43,7 +45,8 @@ export class OutputRenderer {
     [PLOTLY_MIME]: (data) => {
       const figure = renderFigure(data);
       this.hasFigures ||= figure !== undefined;
-      return figure;
+      this.compiles ||= figure?.compiles === true;
+      return figure?.html;
     },
     "text/html": (data) => renderHtml(String(data)),
     "text/markdown": (data) => `<div class="prose">${this.markdown.render(String(data))}</div>`,

@@ -99,6 +99,7 @@ export const pageScript = String.raw`
       automargin: true, gridcolor: resolved("var(--rule)"), linecolor: resolved("var(--faint)"),
       tickcolor: resolved("var(--faint)"), zerolinecolor: resolved("var(--rule)"), title: { standoff: 12 },
     };
+    const axis3d = { gridcolor: axis.gridcolor, zerolinecolor: axis.linecolor, backgroundcolor: "rgba(0,0,0,0)" };
     const colorway = isDark()
       ? ["#7cc0bf", "#e6a15c", "#9db4ee", "#e58fa6", "#a9cc78", "#c6a2e0", "#d9c56b", "#8f99a6"]
       : ["#1f6f78", "#c8641a", "#4763b5", "#b03a5b", "#5c8a2d", "#7d4fa0", "#a3871b", "#5f6b78"];
@@ -108,6 +109,7 @@ export const pageScript = String.raw`
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
       colorway,
       xaxis: axis, yaxis: axis,
+      scene: { xaxis: axis3d, yaxis: axis3d, zaxis: axis3d },
       hoverlabel: { bgcolor: resolved("var(--raised)"), bordercolor: resolved("var(--rule)"), font: { color: resolved("var(--ink)") } },
       legend: { bgcolor: "rgba(0,0,0,0)" },
       modebar: { bgcolor: "rgba(0,0,0,0)", color: resolved("var(--faint)"), activecolor: resolved("var(--accent)") },

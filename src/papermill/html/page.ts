@@ -22,6 +22,8 @@ export interface PageParts {
   hasFormulas: boolean;
   /** Whether the page shows plotly figures, and so needs plotly. */
   hasFigures: boolean;
+  /** Whether any of them is drawn by code that plotly compiles while it runs. */
+  compiles: boolean;
 }
 
 /**
@@ -45,7 +47,7 @@ export function renderPage(parts: PageParts): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(scripts)}">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(scripts, parts.compiles)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="node-papermill ${VERSION}">
 <meta name="referrer" content="no-referrer">
@@ -64,11 +66,12 @@ ${scripts.map((script) => `<script>${script}</script>`).join("\n")}
 `;
 }
 
-function contentSecurityPolicy(scripts: readonly string[]): string {
-  const hashes = scripts.map((script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`);
+function contentSecurityPolicy(scripts: readonly string[], compiles: boolean): string {
+  const sources = scripts.map((script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`);
+  if (compiles) sources.push("'unsafe-eval'");
   return [
     "default-src 'none'",
-    `script-src ${hashes.join(" ")}`,
+    `script-src ${sources.join(" ")}`,
     "style-src 'unsafe-inline'",
     "img-src data: blob:",
     "font-src data:",

@@ -36,6 +36,7 @@ export function renderNotebook(notebook: Notebook, options: RenderOptions = {}):
     main,
     hasFormulas: typesetter.used,
     hasFigures: outputs.hasFigures,
+    compiles: outputs.compiles,
   });
 }
 

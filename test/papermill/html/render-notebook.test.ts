@@ -44,6 +44,14 @@ describe("a report's page", () => {
     );
   });
 
+  it("allows plotly to compile code where a figure cannot be drawn without", () => {
+    const points = { data: [{ type: "scattergl", x: [1], y: [1] }] };
+    const cells = [code("", [display({ "application/vnd.plotly.v1+json": points })])];
+    expect(renderNotebook({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells })).toContain(
+      " 'unsafe-eval';",
+    );
+  });
+
   it("holds all that it needs", () => {
     const withoutScripts = page.replace(/<script>[\s\S]*?<\/script>/g, "");
     expect(withoutScripts).not.toMatch(/(?:src|href)="(?!#|data:)|url\((?!data:)|@import/);
