@@ -1,5 +1,5 @@
 import { cellRecordOf, runRecordOf } from "../execution/run-record";
-import type { CodeCell, ErrorOutput, JsonValue, Notebook } from "../notebook/model";
+import type { Cell, CodeCell, ErrorOutput, JsonValue, Notebook } from "../notebook/model";
 import { inspectParameters } from "../parameters/inject";
 import { toLiteral } from "../parameters/literal";
 import { cellAnchor } from "./cells";
@@ -52,7 +52,9 @@ function renderErrors(notebook: Notebook): string {
     const error = cell.outputs.find((output): output is ErrorOutput => output.output_type === "error");
     return error === undefined ? [] : [renderErrorLink(cell, error)];
   });
-  const pending = notebook.cells.filter((cell) => cellRecordOf(cell)?.status === "pending").length;
+  const isPending = (cell: Cell): boolean =>
+    cell.cell_type === "code" && cellRecordOf(cell)?.status === "pending";
+  const pending = notebook.cells.filter(isPending).length;
   const unfinished = pending > 0 && items.length > 0 ? ` The ${pending} cells behind it were not run.` : "";
   return items.length === 0
     ? ""

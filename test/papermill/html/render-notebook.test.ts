@@ -152,6 +152,17 @@ describe("cells", () => {
     expect(html).toContain('<a href="#cell-bad">Cell 1 failed</a> <span>TypeError: boom</span>');
     expect(html).toContain('id="cell-bad"');
   });
+
+  it("that were not run say so, and are counted in the head", () => {
+    const pending = { papermill: { status: "pending" } };
+    const html = body(
+      code("fails();", [failed]),
+      { ...prose("never reached"), metadata: pending },
+      { ...code("waits();"), execution_count: null, metadata: pending },
+    );
+    expect(html).toContain("<p>1 cell behind it was not run.</p>");
+    expect(html).toContain('<code class="headline">waits();</code><span class="duration">not run</span>');
+  });
 });
 
 describe("the head", () => {
