@@ -55,10 +55,9 @@ function renderErrors(notebook: Notebook): string {
   const isPending = (cell: Cell): boolean =>
     cell.cell_type === "code" && cellRecordOf(cell)?.status === "pending";
   const pending = notebook.cells.filter(isPending).length;
-  const unfinished = pending > 0 && items.length > 0 ? ` The ${pending} cells behind it were not run.` : "";
-  return items.length === 0
-    ? ""
-    : `<div class="failure" role="alert">${items.join("")}<p>${unfinished}</p></div>\n`;
+  const rest = pending === 1 ? "1 cell behind it was not run." : `${pending} cells behind it were not run.`;
+  const unfinished = pending > 0 ? `<p>${rest}</p>` : "";
+  return items.length === 0 ? "" : `<div class="failure" role="alert">${items.join("")}${unfinished}</div>\n`;
 }
 
 function renderErrorLink(cell: CodeCell, { ename, evalue }: ErrorOutput): string {
