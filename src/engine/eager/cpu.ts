@@ -1,8 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 
-/** Starts tfjs's backend in plain JavaScript and makes it the current one. */
+/** tfjs's backend in plain JavaScript. */
+export function cpuBackend(): tf.KernelBackend {
+  const backend = tf.findBackend("cpu") as tf.KernelBackend & { firstUse: boolean };
+  // The first use in Node prints a banner that recommends a package, unless this says that it is not the first.
+  backend.firstUse = false;
+  return backend;
+}
+
+/** Makes the backend in plain JavaScript the current one. */
 export async function startCpu(): Promise<void> {
-  // Its first use in Node prints a banner that recommends a package, unless this says that it is not the first.
-  (tf.findBackend("cpu") as tf.KernelBackend & { firstUse: boolean }).firstUse = false;
+  cpuBackend();
   await tf.setBackend("cpu");
 }

@@ -3,6 +3,7 @@ import type { Graph, Value } from "../onnx/graph";
 import { activate } from "./activation";
 import type { Attributes, Inputs, Lowering, LoweringTable } from "./lowering";
 import { binary, reshape, slice, transpose } from "./operators";
+import { notNegative, type Pair, pairOf, type Window, windowOf } from "../window";
 
 /** Orders of axes: tfjs's images are NHWC (by default) and its filters HWIO, ONNX's are NCHW and OIHW. */
 const NCHW_FROM_NHWC = [0, 3, 1, 2];
@@ -13,42 +14,6 @@ const CNHW_FROM_NHWC = [3, 0, 1, 2];
 const CNHW_FROM_NCHW = [1, 0, 2, 3];
 /** Of a filter that came out with input channels first. */
 const HWIO_FROM_IOHW = [2, 3, 0, 1];
-
-type Pair = [number, number];
-
-/** What a convolution or pooling window does along height and width. */
-export interface Window {
-  readonly input: Pair;
-  readonly output: Pair;
-  readonly filter: Pair;
-  readonly strides: Pair;
-  readonly dilations: Pair;
-  /** Rows and columns of padding in front. */
-  readonly before: Pair;
-  /** Rows and columns of padding behind, as many as the last window reaches; negative where the last ones go unread. */
-  readonly after: Pair;
-}
-
-/** The geometry that tfjs computes, in pairs of height and width. */
-export function windowOf(info: tf.backend_util.Conv2DInfo): Window {
-  const input: Pair = [info.inHeight, info.inWidth];
-  const output: Pair = [info.outHeight, info.outWidth];
-  const reach: Pair = [info.effectiveFilterHeight, info.effectiveFilterWidth];
-  const strides: Pair = [info.strideHeight, info.strideWidth];
-  const before: Pair = [info.padInfo.top, info.padInfo.left];
-  const after = [0, 1].map((i) => (output[i] - 1) * strides[i] + reach[i] - input[i] - before[i]) as Pair;
-  return {
-    input,
-    output,
-    filter: [info.filterHeight, info.filterWidth],
-    strides,
-    dilations: [info.dilationHeight, info.dilationWidth],
-    before,
-    after,
-  };
-}
-
-const notNegative = (pair: Pair) => pair.map((value) => Math.max(0, value)) as Pair;
 
 /** The padding as ONNX writes it: both beginnings, then both ends. ONNX leaves what no window reads by itself. */
 export const padsOf = ({ before, after }: Window): number[] => [...before, ...notNegative(after)];
@@ -136,7 +101,7 @@ function inputGradient(
       dilations: window.dilations,
       pads: padsOf(window),
       // Rows and columns that no window read: their gradient is 0.
-      output_padding: notNegative(window.after.map((amount) => -amount) as Pair),
+      output_padding: notNegative(pairOf((i) => -window.after[i])),
       group: groups,
     },
   );

@@ -1,10 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Graph, Value } from "../onnx/graph";
-import { padsOf, type Window, windowOf } from "./convolution";
+import { notNegative, type Pair, placesOf, type Window, windowOf } from "../window";
+import { padsOf } from "./convolution";
 import type { Attributes, LoweringTable } from "./lowering";
 import { binary, cast, concat, pad, reshape, scalarLike, slice, transpose } from "./operators";
-
-type Pair = [number, number];
 
 function windowFor(x: Value, { filterSize, strides, pad, dimRoundingMode }: Attributes): Window {
   const shape = [...x.shape] as [number, number, number, number];
@@ -34,11 +33,6 @@ function pool(graph: Graph, op: string, x: Value, window: Window, attributes: Re
   return transpose(graph, pooled, [0, 2, 3, 1]);
 }
 
-/** The places of a window, row by row. */
-function placesOf({ filter: [height, width] }: Window): Pair[] {
-  return Array.from({ length: height * width }, (_, i) => [Math.floor(i / width), i % width]);
-}
-
 /** For each window, the element at one place of it: N, rows, columns, C. */
 function elementsAt(graph: Graph, padded: Value, window: Window, [row, column]: Pair): Value {
   const [batch, , , channels] = padded.shape;
@@ -47,55 +41,35 @@ function elementsAt(graph: Graph, padded: Value, window: Window, [row, column]: 
 }
 
 /**
- * The inverse of `elementsAt`: puts each window's element back to its place in an image of zeros. Padding and cutting
- * alone do it: zeros between the elements by padding axes of length 1, and zeros around them.
+ * The inverse of `elementsAt`: puts each window's element back to its place among zeros. Padding alone does it: the
+ * rows and the channels of an element are followed by zeros, as many as a stride skips, and zeros go around the whole.
  */
 function putBack(graph: Graph, elements: Value, window: Window, [row, column]: Pair): Value {
   const [batch, rows, columns, channels] = elements.shape;
   const [strideRows, strideColumns] = window.strides;
+  const separate = reshape(graph, elements, [batch, rows, 1, columns, channels]);
   const apart = pad(
     graph,
-    reshape(graph, elements, [batch, rows, 1, columns, 1, channels]),
-    [0, 0, 0, 0, 0, 0],
-    [0, 0, strideRows - 1, 0, strideColumns - 1, 0],
+    separate,
+    [0, 0, 0, 0, 0],
+    [0, 0, strideRows - 1, 0, (strideColumns - 1) * channels],
   );
-  const [height, width] = [0, 1].map((i) => window.before[i] + window.input[i] + window.after[i]);
   const spread = reshape(graph, apart, [batch, rows * strideRows, columns * strideColumns, channels]);
-  // The zeros behind the last element may reach further than the image.
-  const fitting = slice(
-    graph,
-    spread,
-    [0, 0, 0, 0],
-    [
-      batch,
-      Math.min(rows * strideRows, height - row),
-      Math.min(columns * strideColumns, width - column),
-      channels,
-    ],
-  );
-  const after = [0, height - row - fitting.shape[1], width - column - fitting.shape[2], 0];
-  return pad(graph, fitting, [0, row, column, 0], after);
+  const [height, width] = window.filter;
+  return pad(graph, spread, [0, row, column, 0], [0, height - 1 - row, width - 1 - column, 0]);
 }
 
 /** Adds a gradient for each place of the window up to the gradient of the image. */
 function sumOfPlaces(graph: Graph, window: Window, gradientAt: (place: Pair, i: number) => Value): Value {
-  const padded = placesOf(window)
+  const sum = placesOf(window)
     .map((place, i) => putBack(graph, gradientAt(place, i), window, place))
-    .reduce((sum, term) => binary(graph, "Add", sum, term));
-  const [batch, , , channels] = padded.shape;
-  const read = slice(
-    graph,
-    padded,
-    [0, ...window.before, 0],
-    [
-      batch,
-      ...([0, 1].map((i) => Math.min(window.input[i], padded.shape[1 + i] - window.before[i])) as Pair),
-      channels,
-    ],
-  );
+    .reduce((total, term) => binary(graph, "Add", total, term));
+  const [batch, height, width, channels] = sum.shape;
+  const [top, left] = window.before;
+  const read: Pair = [Math.min(window.input[0], height - top), Math.min(window.input[1], width - left)];
+  const inside = slice(graph, sum, [0, top, left, 0], [batch, ...read, channels]);
   // Rows and columns that no window read.
-  const unread = [0, window.input[0] - read.shape[1], window.input[1] - read.shape[2], 0];
-  return pad(graph, read, [0, 0, 0, 0], unread);
+  return pad(graph, inside, [0, 0, 0, 0], [0, window.input[0] - read[0], window.input[1] - read[1], 0]);
 }
 
 /** Pooling of images over windows, and its gradients. */
@@ -110,7 +84,7 @@ export const pooling: LoweringTable = {
     attributes: ["filterSize", "strides", "pad", "dimRoundingMode"],
     lower: (graph, { dy, input }, attributes) => {
       const window = windowFor(input, attributes);
-      const after = window.after.map((amount) => Math.max(0, amount));
+      const after = notNegative(window.after);
       const padded = pad(graph, input, [0, ...window.before, 0], [0, ...after, 0], -Infinity);
       const elements = placesOf(window).map((place) => elementsAt(graph, padded, window, place));
       const slabs = elements.map((each) => reshape(graph, each, [1, ...each.shape]));

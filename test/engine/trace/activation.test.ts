@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { activations } from "../../../src/engine/trace/activation";
-import { float32, floats, ints } from "../both-ways";
+import { float32, floats, ints } from "../agreement";
 import { describeLowerings, type LoweringCase } from "./lowering-cases";
 
 /** An activation over ranks 0 to 3, and far from 0. */

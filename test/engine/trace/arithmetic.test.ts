@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { arithmetic } from "../../../src/engine/trace/arithmetic";
 import type { HostTensor } from "../../../src/engine/tensors";
-import { bools, float32, floats, int32, ints } from "../both-ways";
+import { bools, float32, floats, int32, ints } from "../agreement";
 import { describeLowerings, type LoweringCase } from "./lowering-cases";
 
 type Operation = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;

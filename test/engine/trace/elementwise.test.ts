@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { elementwise } from "../../../src/engine/trace/elementwise";
-import { bool, bools, float32, floats, int32, ints } from "../both-ways";
+import { bool, bools, float32, floats, int32, ints } from "../agreement";
 import { describeLowerings, type LoweringCase } from "./lowering-cases";
 
 /** A function of floats between `low` and `high`, over ranks 0 to 3. */
@@ -66,6 +66,8 @@ describeLowerings(elementwise, [
     inputs: [float32([1e-3, 1e-5, 1e-7, -1e-5, 1e-20])],
     compute: (x) => tf.div(tf.log1p(x), x),
     tolerance: 1e-6,
+    // Rounded to 1 + x before the logarithm is taken.
+    isMissingOnWasm: true,
   },
   {
     kernel: "Log1p",

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { gathering } from "../../../src/engine/trace/gather";
-import { bools, floats, int32, ints } from "../both-ways";
+import { bools, floats, int32, ints } from "../agreement";
 import { describeLowerings, type LoweringCase } from "./lowering-cases";
 
 const asIndex = (x: tf.Tensor) => x as tf.Tensor1D;

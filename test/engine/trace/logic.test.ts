@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { logic } from "../../../src/engine/trace/logic";
 import type { HostTensor } from "../../../src/engine/tensors";
-import { bool, bools, float32, floats, int32, ints } from "../both-ways";
+import { bool, bools, float32, floats, int32, ints } from "../agreement";
 import { describeLowerings, type LoweringCase } from "./lowering-cases";
 
 type Comparison = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;

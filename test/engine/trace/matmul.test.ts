@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { matrixProduct } from "../../../src/engine/trace/matmul";
-import { floats } from "../both-ways";
+import { floats } from "../agreement";
 import { describeLowerings, type LoweringCase } from "./lowering-cases";
 
 const transpositions = [

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { normalization } from "../../../src/engine/trace/normalization";
-import { floats } from "../both-ways";
+import { floats } from "../agreement";
 import { describeLowerings, type LoweringCase } from "./lowering-cases";
 
 const parameters = (shape: number[]) => [floats(shape), floats(shape, 0.2, 2), floats(shape), floats(shape)];

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { order } from "../../../src/engine/trace/order";
-import { bools, float32, floats, ints } from "../both-ways";
+import { bools, float32, floats, ints } from "../agreement";
 import { describeLowerings, type LoweringCase } from "./lowering-cases";
 
 describeLowerings(order, [

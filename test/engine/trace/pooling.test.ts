@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { pooling } from "../../../src/engine/trace/pooling";
-import { floats, ints } from "../both-ways";
+import { floats, ints } from "../agreement";
 import { describeLowerings, type LoweringCase } from "./lowering-cases";
 
 interface Geometry {

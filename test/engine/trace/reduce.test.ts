@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { reductions } from "../../../src/engine/trace/reduce";
-import { bools, float32, floats, ints } from "../both-ways";
+import { bools, float32, floats, ints } from "../agreement";
 import type { HostTensor } from "../../../src/engine/tensors";
 import { describeLowerings, type LoweringCase } from "./lowering-cases";
 

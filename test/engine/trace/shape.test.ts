@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { shape } from "../../../src/engine/trace/shape";
-import { bools, floats, ints } from "../both-ways";
+import { bools, floats, ints } from "../agreement";
 import { describeLowerings, type LoweringCase } from "./lowering-cases";
 
 /** A rearrangement of elements, for each element type. */

@@ -24,20 +24,28 @@ export async function outputsOf(
   return outputs;
 }
 
+/** The engines that have to agree with tfjs's cpu backend. */
+export const ENGINES = ["onnx", "wasm"] as const;
+
 /**
- * Runs `compute` compiled by ONNX Runtime and eagerly on tfjs's cpu backend, and expects the same.
+ * Runs `compute` compiled by ONNX Runtime and eagerly on wasm, and expects what tfjs's cpu backend computes.
  *
  * @param tolerance how much values may differ, relative to their size where that is above 1.
  */
-export async function expectSameBothWays(
+export async function expectAgreement(
   compute: Computation,
   inputs: Tree<HostTensor>,
   tolerance = 1e-5,
+  engines: readonly (typeof ENGINES)[number][] = ENGINES,
 ): Promise<void> {
-  const eager = await outputsOf(compute, inputs, "cpu");
-  const compiled = await outputsOf(compute, inputs, "onnx");
-  expect(Object.keys(compiled)).toEqual(Object.keys(eager));
-  for (const name of Object.keys(eager)) expectClose(compiled[name], eager[name], tolerance, name);
+  const expected = await outputsOf(compute, inputs, "cpu");
+  for (const engine of engines) {
+    const actual = await outputsOf(compute, inputs, engine);
+    expect(Object.keys(actual)).toEqual(Object.keys(expected));
+    for (const name of Object.keys(expected)) {
+      expectClose(actual[name], expected[name], tolerance, `${engine} ${name}`);
+    }
+  }
 }
 
 /** Expects two tensors of one type and shape whose values agree; NaN agrees with NaN. */
