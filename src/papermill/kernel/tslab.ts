@@ -35,39 +35,48 @@ function findTslab(cwd: string): string {
  * - tslab reads requests while it still binds its sockets. A request that comes so early throws, and no later one is
  *   read. So the first read waits until all sockets are bound.
  * - When a port is taken, tslab goes on without it. It ends instead, saying so.
+ *
+ * Worker threads and forked processes inherit Node's options, and with them this preparation; it is for the kernel alone.
  */
 function preparation(tslab: string): string {
   return `
     import { writeSync } from "node:fs";
     import { createRequire } from "node:module";
-    process.stdin.on("end", () => process.exit(1)).resume().unref();
+    import { isMainThread } from "node:worker_threads";
+    if (isMainThread) prepare();
 
-    const zeromq = createRequire(${JSON.stringify(tslab)})("zeromq");
-    const binds = [];
-    let ready;
-    const allBound = async () => {
-      await new Promise(setImmediate);
-      await Promise.all(binds);
-    };
-    const mended = (Socket, options) => class extends Socket {
-      constructor(given) {
-        super({ ...options, ...given });
-      }
-      bind(address) {
-        const bound = super.bind(address);
-        binds.push(bound);
-        bound.catch((error) => {
-          writeSync(2, address + ": " + error.message);
-          process.exit(1);
-        });
-        return bound;
-      }
-      async receive() {
-        await (ready ??= allBound());
-        return super.receive();
-      }
-    };
-    zeromq.Publisher = mended(zeromq.Publisher, { sendTimeout: 0, sendHighWaterMark: 0 });
-    zeromq.Router = mended(zeromq.Router, {});
-    zeromq.Reply = mended(zeromq.Reply, {});`;
+    function prepare() {
+      // Processes that a cell forks are no kernels.
+      process.execArgv.splice(process.execArgv.indexOf("--import"), 2);
+      process.stdin.on("end", () => process.exit(1)).resume().unref();
+
+      const zeromq = createRequire(${JSON.stringify(tslab)})("zeromq");
+      const binds = [];
+      let ready;
+      const allBound = async () => {
+        await new Promise(setImmediate);
+        await Promise.all(binds);
+      };
+      const mended = (Socket, options) => class extends Socket {
+        constructor(given) {
+          super({ ...options, ...given });
+        }
+        bind(address) {
+          const bound = super.bind(address);
+          binds.push(bound);
+          bound.catch((error) => {
+            writeSync(2, address + ": " + error.message);
+            process.exit(1);
+          });
+          return bound;
+        }
+        async receive() {
+          await (ready ??= allBound());
+          return super.receive();
+        }
+      };
+      zeromq.Publisher = mended(zeromq.Publisher, { sendTimeout: 0, sendHighWaterMark: 0 });
+      zeromq.Router = mended(zeromq.Router, {});
+      zeromq.Reply = mended(zeromq.Reply, {});
+    }`;
 }

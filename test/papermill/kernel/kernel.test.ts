@@ -69,6 +69,22 @@ describe("a tslab kernel", () => {
     expect(stdout.split("\n").slice(0, -1)).toEqual(Array.from({ length: 3000 }, (_, i) => `line ${i}`));
   });
 
+  it("hands its own preparation neither to forked processes nor to worker threads", async () => {
+    const code = `
+      const { fork } = require("node:child_process");
+      const { Worker } = require("node:worker_threads");
+      const { writeFileSync, mkdtempSync, rmSync } = require("node:fs");
+      const folder = mkdtempSync(require("node:path").join(require("node:os").tmpdir(), "neural-knn-fork-"));
+      const script = folder + "/child.js";
+      writeFileSync(script, "process.send(process.execArgv.length); process.disconnect();");
+      const forked = await new Promise((resolve) => fork(script).once("message", resolve));
+      const body = "require('node:worker_threads').parentPort.postMessage('alive')";
+      const threaded = await new Promise((resolve) => new Worker(body, { eval: true }).once("message", resolve));
+      rmSync(folder, { recursive: true });
+      console.log(forked, threaded);`;
+    expect((await run(kernel, code)).stdout.trim()).toBe("0 alive");
+  });
+
   it("displays MIME bundles", async () => {
     const { messages } = await run(kernel, 'import { display } from "tslab"; display.html("<b>x</b>");');
     expect(messages.filter(({ header }) => header.msg_type === "display_data")).toMatchObject([
