@@ -7,7 +7,7 @@ import type { Lowering } from "./lowering";
 import { lowerings } from "./lowerings";
 import { fill } from "./operators";
 
-export const BACKEND_NAME = "onnx-trace";
+const BACKEND_NAME = freeBackendName("onnx-trace");
 
 const ENGINE_FOLDER = dirname(__dirname);
 
@@ -134,6 +134,11 @@ function refuseUnreadAttributes(lowering: Lowering, attributes: object): void {
       throw new Error(`the lowering does not know the attribute ${name} (${JSON.stringify(value)})`);
     }
   }
+}
+
+/** Another copy of this library in the process has a backend of its own. */
+function freeBackendName(name: string): string {
+  return tf.findBackendFactory(name) ? freeBackendName(`${name}'`) : name;
 }
 
 const backend = new RecordingBackend();

@@ -29,8 +29,7 @@ describeLowerings(normalization, [
     kernel: "FusedBatchNorm",
     inputs: [floats(shape), ...parameters([3])],
     compute: normalize,
-    // tfjs's own gradient is only right for images.
-    gradient: shape.length === 4,
+    gradient: true,
   })),
   {
     kernel: "FusedBatchNorm",
@@ -40,6 +39,7 @@ describeLowerings(normalization, [
   },
   {
     kernel: "FusedBatchNorm",
+    // tfjs has no gradient without a scale.
     about: "no scale",
     inputs: [floats([6, 3]), ...parameters([3]).slice(0, 3)],
     compute: (x, mean, variance, offset) => normalize(x, mean, variance, offset),
