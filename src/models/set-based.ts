@@ -127,9 +127,13 @@ export class SetBased extends NeighborNetwork<SetBasedOptions> {
     );
     const vectorCost = tf.sqrt(tf.add(tf.sum(tf.square(difference), 3), 1e-12));
     const cost = tf.sub(tf.mul(vectorCost, lambda), tf.div(labelCost, k));
-    const assigned = tf.min(tf.matMul(tf.reshape(cost, [rows, k * k]), assignments(k), false, true), 1);
+    const costs = tf.matMul(tf.reshape(cost, [rows, k * k]), assignments(k), false, true);
+    // One of the cheapest: where neighbours are equal, several assignments are, and tf.min would add up the gradients
+    // of them all.
+    const cheapest = tf.oneHot(tf.argMin(costs, 1), costs.shape[1]!, 1, 0, "float32");
+    const assigned = tf.div(tf.sum(tf.mul(costs, cheapest)), rows);
     const truth = groundTruthLoss(logProbabilities!, labels);
-    return tf.add(tf.mean(assigned), tf.mul(truth, alpha));
+    return tf.add(assigned, tf.mul(truth, alpha));
   }
 }
 
