@@ -29,9 +29,10 @@ const MILLISECONDS_BETWEEN_REPORTS = 50;
 /** All a thread does: takes the next task off the board until there is none. */
 const WORKER = `
 const { parentPort, workerData } = require("node:worker_threads");
-const { module, memory } = workerData;
+const { module, memory, thread } = workerData;
 const board = new Int32Array(memory.buffer, ${BOARD}, 3);
 const kernel = new WebAssembly.Instance(module, { env: { memory } }).exports;
+kernel.thread.value = thread;
 parentPort.on("message", ({ task, count, settings }) => {
   for (const name of Object.keys(settings)) kernel[name].value = settings[name];
   kernel.compared.value = 0;
@@ -55,14 +56,14 @@ export class Crew {
   /** @param threads how many; one for each core unless told otherwise. */
   constructor(
     readonly memory: SharedMemory,
-    threads = availableParallelism(),
+    readonly threads = availableParallelism(),
   ) {
     this.board = new Int32Array(memory.memory.buffer, BOARD, 3);
-    const workerData = { module: kernelModule(), memory: memory.memory };
-    this.workers = Array.from(
-      { length: threads },
-      () => new Worker(WORKER, { eval: true, name: "neural-knn neighbours", execArgv: [], workerData }),
-    );
+    const module = kernelModule();
+    this.workers = Array.from({ length: threads }, (_, thread) => {
+      const workerData = { module, memory: memory.memory, thread };
+      return new Worker(WORKER, { eval: true, name: "neural-knn neighbours", execArgv: [], workerData });
+    });
     this.death = new Promise((_, reject) => {
       for (const worker of this.workers) {
         worker.on("error", (error) =>

@@ -4,9 +4,10 @@ import { requireK, requireSearchable } from "./check-input";
 import { ExactSearch } from "./exact-search";
 import type { Neighbors, SearchOptions } from "./neighbors";
 import { toNeighbors } from "./ranked-rows";
+import { readResult, resultPath, writeResult } from "./result-cache";
 import { scan } from "./scan";
 
-const DEFAULTS: SearchOptions = { k: 5, signal: undefined, onProgress: undefined };
+const DEFAULTS: SearchOptions = { k: 5, cache: false, signal: undefined, onProgress: undefined };
 
 /** Up to so many differences of values, a plain scan is done before threads have started. */
 const MAX_SCANNED = 3e7;
@@ -51,6 +52,20 @@ export async function allNearestNeighbors(x: Matrix, options: SearchOptions): Pr
 }
 
 async function find(train: Matrix, queries: Matrix | undefined, options: SearchOptions): Promise<Neighbors> {
+  if (!options.cache) return compute(train, queries, options);
+  const path = resultPath(train, queries, options.k);
+  const kept = await readResult(path, (queries ?? train).rows, options.k);
+  if (kept) return kept;
+  const neighbors = await compute(train, queries, options);
+  await writeResult(path, neighbors);
+  return neighbors;
+}
+
+async function compute(
+  train: Matrix,
+  queries: Matrix | undefined,
+  options: SearchOptions,
+): Promise<Neighbors> {
   const { rows } = queries ?? train;
   if (rows * train.rows * train.cols <= MAX_SCANNED) {
     return scan(train, queries ?? train, queries === undefined, options);

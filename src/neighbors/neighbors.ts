@@ -19,6 +19,12 @@ export interface Neighbors {
 export interface SearchOptions {
   /** How many neighbours to find of each query. */
   k: number;
+  /**
+   * Keeps the result on disk, and takes it from there where the same rows were searched for as many neighbours before.
+   * The folder is `neighbors` in `data/cache` of the current project, or in the folder named by the environment variable
+   * `NEURAL_KNN_CACHE`. Default false.
+   */
+  cache?: boolean;
   /** Stops the search: the promise rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Told now and then how many of the queries are finished. */

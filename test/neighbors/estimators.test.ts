@@ -17,6 +17,14 @@ describe("KnnClassifier", () => {
     [2 / 3, 1 / 3, 1 / 3, 2 / 3].forEach((share, at) => expect(data[at]).toBeCloseTo(share, 6));
   });
 
+  it("leaves each training row out of its own neighbours", async () => {
+    const classifier = await new KnnClassifier({ k: 1 }).fit(x, y);
+    expect([...(await classifier.predictLeaveOneOut())]).toEqual([0, 0, 0, 1, 1, 1]);
+    expect([...(await classifier.predict(x))]).toEqual([...y]);
+    const { data } = await classifier.predictProbaLeaveOneOut();
+    expect([...data]).toEqual([1, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 1]);
+  });
+
   it("takes k = 5 unless told otherwise", () => expect(new KnnClassifier().options.k).toBe(5));
 
   it("refuses what it cannot learn", async () => {

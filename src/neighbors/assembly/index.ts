@@ -3,3 +3,4 @@ export { arrangeCell, orderCells } from "./arrange";
 export { searchCells } from "./search";
 export { sketchPlacesOf } from "./sketch";
 export { searchPairs } from "./pairs";
+export { drawBatches } from "./batches";

@@ -100,3 +100,21 @@ export let rightHalves: usize = 0;
 export let rightThresholds: usize = 0;
 /** i32, per query: 1 while a thread changes its list of nearest rows. */
 export let locks: usize = 0;
+
+// Random batches: Algorithm 1 of the seq2seq-kNN paper. ---------------------------------------------------------------
+
+/** Which thread this is; set once. */
+export let thread: i32 = 0;
+/** i32, per query: its row, which is never its own neighbour. */
+export let samples: usize = 0;
+/** How many rows batches are drawn from; `rows` holds `blockSize` of them, from `blockFirst` on. */
+export let sourceRows: u32 = 0;
+export let blockFirst: i32 = 0;
+export let blockSize: i32 = 0;
+export let batchSize: i32 = 0;
+export let rounds: i32 = 0;
+export let seed: u32 = 0;
+export let epoch: u32 = 0;
+/** i32, threads x drawnSlots: the rows of the batch in hand; a power of two, larger than the batch. */
+export let drawn: usize = 0;
+export let drawnSlots: i32 = 0;

@@ -1,0 +1,215 @@
+import { resolveOptions } from "../options";
+import { requireK } from "./check-input";
+import { Crew } from "./crew";
+import type { Neighbors } from "./neighbors";
+import { toNeighbors } from "./ranked-rows";
+import { readFiniteRows, type RowSource } from "./row-source";
+import { SharedMemory } from "./shared-memory";
+
+/** How candidates are drawn, and with how much memory. */
+export interface OutOfCoreOptions {
+  /** How many neighbours of each sample are kept. */
+  k: number;
+  /** B: how many rows a batch has. */
+  batchSize: number;
+  /** R: how many batches are drawn for each sample. */
+  rounds: number;
+  seed: number;
+  /** Another epoch, other batches. */
+  epoch: number;
+  /** The rows whose neighbours are wanted; all of them unless told otherwise. */
+  samples: Int32Array | undefined;
+  /** Bytes for rows and results; what the source itself holds comes on top. */
+  memory: number;
+  signal: AbortSignal | undefined;
+  /** Told now and then which share of the work is done. */
+  onShare: ((share: number) => void) | undefined;
+}
+
+const DEFAULTS: OutOfCoreOptions = {
+  k: 5, // section 4.1 of the seq2seq-kNN paper
+  batchSize: 64, // Table 5
+  rounds: 50, // Table 5
+  seed: 0,
+  epoch: 0,
+  samples: undefined,
+  memory: 256 * 2 ** 20,
+  signal: undefined,
+  onShare: undefined,
+};
+
+const SAMPLES_PER_TASK = 16;
+const READ_BYTES = 4 * 2 ** 20;
+
+/**
+ * Section 3.6 and Algorithm 1 of the seq2seq-kNN paper: for each sample, `rounds` random batches of `batchSize` rows of
+ * the whole source, of which the `k` nearest are kept from batch to batch.
+ *
+ * Each batch is a uniform subset of all rows, drawn without replacement and independently of all other batches; nothing
+ * is shared between samples. A row drawn in several batches counts once. A sample may be drawn like any row, but is never
+ * its own neighbour.
+ *
+ * The draws depend on `seed`, `epoch` and the numbers of the rows alone, so that the result is the same for a matrix and
+ * for a file, whatever the memory. Rows that do not fit are read block by block, one after the other, and every block
+ * meets the draws that fall into it.
+ *
+ * @throws RangeError for a batch that is larger than the source or not larger than `k`, for NaN and infinite values; what
+ * the source throws.
+ */
+export async function outOfCoreNeighbors(
+  source: RowSource,
+  options: Partial<OutOfCoreOptions> = {},
+): Promise<Neighbors> {
+  const { k, batchSize, rounds, seed, epoch, memory, signal, onShare, ...rest } = resolveOptions(
+    "outOfCoreNeighbors",
+    DEFAULTS,
+    options,
+  );
+  requireDraws(source, { k, batchSize, rounds, seed, epoch });
+  const samples = rest.samples ?? Int32Array.from({ length: source.rows }, (_, row) => row);
+  const result = {
+    rows: new Int32Array(samples.length * k),
+    squared: new Float64Array(samples.length * k),
+    queries: samples.length,
+    k,
+  };
+  const { width, samplesAtOnce, rowsAtOnce } = share(memory, source, samples.length, k);
+  const shared = new SharedMemory();
+  const crew = new Crew(shared);
+  try {
+    const queries = shared.f32(samplesAtOnce * width);
+    const queryRows = shared.i32(samplesAtOnce);
+    const lists = { rows: shared.i32(samplesAtOnce * k), squared: shared.f64(samplesAtOnce * k) };
+    const block = shared.f32(rowsAtOnce * width);
+    const drawnSlots = 2 ** Math.ceil(Math.log2(2 * batchSize));
+    const settings = {
+      width,
+      k,
+      batchSize,
+      rounds,
+      seed,
+      epoch,
+      sourceRows: source.rows,
+      queries: queries.byteOffset,
+      samples: queryRows.byteOffset,
+      queriesPerTask: SAMPLES_PER_TASK,
+      nearestRows: lists.rows.byteOffset,
+      nearestSquared: lists.squared.byteOffset,
+      rows: block.byteOffset,
+      drawn: shared.i32(crew.threads * drawnSlots).byteOffset,
+      drawnSlots,
+    };
+    let loaded = -1;
+    for (let first = 0; first < samples.length; first += samplesAtOnce) {
+      const chunk = samples.subarray(first, first + samplesAtOnce);
+      queryRows.set(chunk);
+      copyPadded((await source.take(chunk)).data, source.cols, queries, width);
+      lists.rows.fill(0x7fffffff);
+      lists.squared.fill(Infinity);
+      for (let blockFirst = 0; blockFirst < source.rows; blockFirst += rowsAtOnce) {
+        signal?.throwIfAborted();
+        const blockSize = Math.min(rowsAtOnce, source.rows - blockFirst);
+        if (loaded !== blockFirst) await load(source, blockFirst, blockSize, block, width);
+        loaded = blockFirst;
+        const done = (first + (chunk.length * blockFirst) / source.rows) / samples.length;
+        const part = (chunk.length * blockSize) / source.rows / samples.length;
+        await crew.run(
+          {
+            task: "drawBatches",
+            count: Math.ceil(chunk.length / SAMPLES_PER_TASK),
+            settings: { ...settings, queryCount: chunk.length, blockFirst, blockSize },
+          },
+          { signal, onTasks: onShare && ((tasks, count) => onShare(done + (part * tasks) / count)) },
+        );
+      }
+      result.rows.set(lists.rows.subarray(0, chunk.length * k), first * k);
+      result.squared.set(lists.squared.subarray(0, chunk.length * k), first * k);
+    }
+  } finally {
+    await crew.dismiss();
+  }
+  return toNeighbors(result);
+}
+
+/** `OutOfCoreOptions` for training over several epochs. */
+export interface OutOfCoreTargetOptions extends Omit<OutOfCoreOptions, "epoch"> {
+  /**
+   * Whether every epoch draws anew, as Algorithm 1 prints it. Otherwise all epochs train on the draws of the first: Table 5
+   * of the paper counts the time of drawing once.
+   */
+  redrawEachEpoch: boolean;
+}
+
+/** The neighbours that each epoch trains on. */
+export function outOfCoreTargets(
+  source: RowSource,
+  { redrawEachEpoch = false, ...options }: Partial<OutOfCoreTargetOptions> = {},
+): (epoch: number) => Promise<Neighbors> {
+  let first: Promise<Neighbors> | undefined;
+  return (epoch) => {
+    if (redrawEachEpoch) return outOfCoreNeighbors(source, { ...options, epoch });
+    first ??= outOfCoreNeighbors(source, { ...options, epoch: 0 });
+    return first;
+  };
+}
+
+function requireDraws(
+  { rows }: RowSource,
+  draws: { k: number; batchSize: number; rounds: number; seed: number; epoch: number },
+): void {
+  const { k, batchSize, rounds } = draws;
+  requireK("outOfCoreNeighbors", k, Infinity, "rows in all");
+  if (!(Number.isInteger(batchSize) && batchSize > k && batchSize <= rows)) {
+    throw new RangeError(
+      `outOfCoreNeighbors: expected k < batchSize <= ${rows} (rows in the source), got k=${k}, batchSize=${batchSize}`,
+    );
+  }
+  if (!(Number.isInteger(rounds) && rounds >= 1)) {
+    throw new RangeError(`outOfCoreNeighbors: expected at least one round, got ${rounds}`);
+  }
+  for (const name of ["seed", "epoch"] as const) {
+    if (!(Number.isInteger(draws[name]) && draws[name] >= 0 && draws[name] < 2 ** 32)) {
+      throw new RangeError(
+        `outOfCoreNeighbors: expected ${name} as an integer, 0 .. 2^32 - 1, got ${draws[name]}`,
+      );
+    }
+  }
+}
+
+/** Divides the memory: at most half of it for samples and their results, the rest for rows of the source. */
+function share(memory: number, { rows, cols }: RowSource, samples: number, k: number) {
+  const width = Math.ceil(cols / 4) * 4;
+  const perSample = 4 * width + 12 * k + 4;
+  const samplesAtOnce = Math.min(samples, Math.max(SAMPLES_PER_TASK, Math.floor(memory / 2 / perSample)));
+  const rowsAtOnce = Math.floor((memory - samplesAtOnce * perSample - READ_BYTES) / (4 * width));
+  if (rowsAtOnce < 1) {
+    throw new RangeError(
+      `outOfCoreNeighbors: expected memory for some rows, got ${memory} bytes; allow more`,
+    );
+  }
+  return { width, samplesAtOnce, rowsAtOnce: Math.min(rows, rowsAtOnce) };
+}
+
+async function load(
+  source: RowSource,
+  first: number,
+  count: number,
+  into: Float32Array,
+  width: number,
+): Promise<void> {
+  const rowsPerRead = Math.max(1, Math.floor(READ_BYTES / 4 / source.cols));
+  const buffer = new Float32Array(Math.min(rowsPerRead, count) * source.cols);
+  for (let done = 0; done < count; done += rowsPerRead) {
+    const rows = Math.min(rowsPerRead, count - done);
+    const read = buffer.subarray(0, rows * source.cols);
+    await readFiniteRows("outOfCoreNeighbors", source, first + done, read);
+    copyPadded(read, source.cols, into.subarray(done * width), width);
+  }
+}
+
+function copyPadded(from: Float32Array, cols: number, to: Float32Array, width: number): void {
+  if (cols === width) return to.set(from);
+  for (let i = 0, at = 0; at < from.length; i++) {
+    for (let j = 0; j < width; j++) to[i * width + j] = j < cols ? from[at++] : 0;
+  }
+}
