@@ -101,10 +101,10 @@ export class SetBased extends NeighborNetwork<SetBasedOptions> {
       masks !== undefined,
     );
     const encoding = dropout(normalized.y, masks?.encoding, rate);
-    const side = tf.concat(tf.split(tf.relu(dense(heads, encoding)), k, 1), 0) as tf.Tensor2D;
+    const side = tf.concat(split(tf.relu(dense(heads, encoding)), k, 1), 0) as tf.Tensor2D;
     const y = dropout(side, masks?.outputs, rate);
     return {
-      logProbabilities: tf.split(labelHead(label, y, tau), k, 0),
+      logProbabilities: split(labelHead(label, y, tau), k, 0),
       vectors: vectorHead(vector, y),
       statistics: { normalization: normalized.statistics },
     };
@@ -127,14 +127,26 @@ export class SetBased extends NeighborNetwork<SetBasedOptions> {
     );
     const vectorCost = tf.sqrt(tf.add(tf.sum(tf.square(difference), 3), 1e-12));
     const cost = tf.sub(tf.mul(vectorCost, lambda), tf.div(labelCost, k));
-    const costs = tf.matMul(tf.reshape(cost, [rows, k * k]), assignments(k), false, true);
-    // One of the cheapest: where neighbours are equal, several assignments are, and tf.min would add up the gradients
-    // of them all.
-    const cheapest = tf.oneHot(tf.argMin(costs, 1), costs.shape[1]!, 1, 0, "float32");
-    const assigned = tf.div(tf.sum(tf.mul(costs, cheapest)), rows);
+    const costs: tf.Tensor2D = tf.matMul(tf.reshape(cost, [rows, k * k]), assignments(k), false, true);
+    const assigned = tf.div(tf.sum(tf.mul(costs, firstSmallest(costs))), rows);
     const truth = groundTruthLoss(logProbabilities!, labels);
     return tf.add(assigned, tf.mul(truth, alpha));
   }
+}
+
+/** tf.split; its own gradient fails where there is one part only. */
+function split(x: tf.Tensor2D, parts: number, axis: number): tf.Tensor2D[] {
+  return parts === 1 ? [x] : tf.split(x, parts, axis);
+}
+
+/**
+ * 1 at the first smallest element of each row, 0 elsewhere. Where neighbours are equal, several assignments are the
+ * cheapest, and tf.min would add up the gradients of them all.
+ */
+function firstSmallest(costs: tf.Tensor2D): tf.Tensor {
+  const [, columns] = costs.shape;
+  // tf.oneHot refuses a single column.
+  return columns === 1 ? tf.onesLike(costs) : tf.oneHot(tf.argMin(costs, 1), columns, 1, 0, "float32");
 }
 
 /** All k! assignments of heads to neighbours, each a row of k * k zeros and ones. */
