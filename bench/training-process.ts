@@ -1,4 +1,6 @@
-/** One measuring process: gets ready, says so, waits for "go", and answers with its samples per second. */
+/** One measuring process: gets ready, says so, and answers each "go" with its samples per second. */
+import type { HostTensor, Tree } from "../src/engine/tensors";
+import type { Training } from "../src/training/train";
 import { prepareWorkload } from "./training-workload";
 
 const [batchSize, threads, seconds] = process.argv.slice(2).map(Number);
@@ -7,17 +9,18 @@ async function main(): Promise<void> {
   process.env.NEURAL_KNN_QUIET = "1";
   const { training, batches } = await prepareWorkload(batchSize, threads);
   for (const batch of batches) await training.step.run(batch);
-  const go = new Promise((resolve) => process.once("message", resolve));
+  process.on("message", () => void measure(training, batches).then((rate) => process.send!(rate)));
   process.send!(0);
-  await go;
+}
+
+async function measure({ step }: Training, batches: Tree<HostTensor>[]): Promise<number> {
   const started = performance.now();
   let steps = 0;
   while (performance.now() - started < 1000 * seconds) {
-    await training.step.run(batches[steps % batches.length]);
+    await step.run(batches[steps % batches.length]);
     steps++;
   }
-  process.send!((1000 * steps * batchSize) / (performance.now() - started));
-  process.disconnect();
+  return (1000 * steps * batchSize) / (performance.now() - started);
 }
 
 void main();

@@ -10,6 +10,7 @@ import { type ChildProcess, fork, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import * as tf from "@tensorflow/tfjs";
 import { compile } from "../src/engine/compile";
 import { flatten, type HostTensor, isHostTensor } from "../src/engine/tensors";
@@ -17,7 +18,8 @@ import { findPython } from "./peers/python";
 import { HIDDEN, K, LEARNING_RATE, prepareWorkload, type Workload } from "./training-workload";
 
 const BATCH_SIZES = [64, 256];
-const SECONDS = 6; // of each measurement; long enough that 1 % is more than a scheduler's tick
+const SECONDS = 3; // of each measurement
+const ROUNDS = 4; // measurements of each side and setting; the best counts
 const STEPS_COMPARED = 20;
 const LOSS_TOLERANCE = 1e-3;
 
@@ -55,52 +57,93 @@ async function main(): Promise<void> {
 async function measure(batchSize: number, python: string | undefined): Promise<Result> {
   const workload = await prepareWorkload(batchSize, 1);
   const losses = await ownLosses(workload);
-  const own = {
-    oneThread: await ownRate(batchSize, 1, 1),
-    twoThreads: await ownRate(batchSize, 2, 1),
-    twoProcesses: await ownRate(batchSize, 1, 2),
-  };
-  const gflops = (stepFlops(workload) * Math.max(own.oneThread, own.twoThreads)) / batchSize / 1e9;
-  const result: Result = {
-    batchSize,
-    oneSeed: { samplesPerSecond: Math.max(own.oneThread, own.twoThreads) },
-    fiveSeeds: { samplesPerSecond: Math.max(...Object.values(own)) },
-    graphSeconds: workload.training.step.setupSeconds,
-    gemmShare: gflops / (await gemmPeak(own.twoThreads > own.oneThread ? 2 : 1)),
-  };
-  if (!python) return result;
-
   const folder = mkdtempSync(join(tmpdir(), "neural-knn-bench-"));
   try {
     await exportWorkload(workload, folder);
-    const peer = {
-      oneThread: await peerRate(python, folder, 1, 1),
-      twoThreads: await peerRate(python, folder, 2, 1),
-      twoProcesses: await peerRate(python, folder, 1, 2),
+    const sides: Side[] = [{ name: "here", start: (setting) => startOwn(batchSize, setting) }];
+    if (python) sides.push({ name: "PyTorch", start: (setting) => startPeer(python, folder, setting) });
+    const rates = await bestRates(sides);
+    const [own, peer] = sides.map(({ name }) => rates.get(name)!.map(({ rate }) => rate));
+    const oneProcess = (all: number[]) => Math.max(...all.filter((_, i) => SETTINGS[i].processes === 1));
+    const gflops = (stepFlops(workload) * oneProcess(own)) / batchSize / 1e9;
+    const compared = (of: (all: number[]) => number): Rates => ({
+      samplesPerSecond: of(own),
+      ...(peer ? { peerSamplesPerSecond: of(peer), ratio: of(own) / of(peer) } : {}),
+    });
+    const result: Result = {
+      batchSize,
+      oneSeed: compared(oneProcess),
+      fiveSeeds: compared((all) => Math.max(...all)),
+      graphSeconds: workload.training.step.setupSeconds,
+      gemmShare: gflops / (await gemmPeak(own.indexOf(oneProcess(own)) + 1)),
     };
-    result.lossDifference = Math.max(...losses.map((loss, i) => Math.abs(loss - peer.oneThread.losses[i])));
-    if (!(result.lossDifference < LOSS_TOLERANCE)) {
-      throw new Error(
-        `training: expected losses within ${LOSS_TOLERANCE} of PyTorch's after ${STEPS_COMPARED} steps, ` +
-          `got ${result.lossDifference}: ${losses.join(" ")} against ${peer.oneThread.losses.join(" ")}`,
-      );
+    if (peer) result.lossDifference = lossDifference(losses, rates.get("PyTorch")![0].losses!);
+    const settings = SETTINGS.map(({ name }) => name).join(", ");
+    for (const [name, answers] of rates) {
+      const text = answers.map(({ rate }) => rate.toFixed(0)).join(", ");
+      console.error(`batch ${batchSize}, ${name}, samples/s with ${settings}: ${text}`);
     }
-    const compare = (rates: Rates, best: number) =>
-      Object.assign(rates, { peerSamplesPerSecond: best, ratio: rates.samplesPerSecond / best });
-    const [one, two, both] = [peer.oneThread.rate, peer.twoThreads.rate, peer.twoProcesses.rate];
-    compare(result.oneSeed, Math.max(one, two));
-    compare(result.fiveSeeds, Math.max(one, two, both));
-    console.error(
-      `batch ${batchSize}, samples/s with 1 thread, 2 threads, 2 processes: here ${format(Object.values(own))}, ` +
-        `PyTorch ${format([one, two, both])}`,
-    );
+    return result;
   } finally {
+    workload.training.step.dispose();
     rmSync(folder, { recursive: true });
   }
-  return result;
 }
 
-const format = (rates: number[]) => rates.map((rate) => rate.toFixed(0)).join(", ");
+/** Threads within a step, and processes that train at the same time. */
+const SETTINGS = [
+  { name: "1 thread", threads: 1, processes: 1 },
+  { name: "2 threads", threads: 2, processes: 1 },
+  { name: "2 processes", threads: 1, processes: 2 },
+];
+type Setting = (typeof SETTINGS)[number];
+
+interface Answer {
+  rate: number;
+  losses?: number[];
+}
+
+/** Processes that are ready to measure, as often as they are asked. */
+interface Runners {
+  measure(): Promise<Answer>;
+  stop(): void;
+}
+
+interface Side {
+  name: string;
+  start(setting: Setting): Promise<Runners>;
+}
+
+/**
+ * The best of a few short measurements of each side and setting. The sides take turns, so that whatever else the machine
+ * does falls on both.
+ */
+async function bestRates(sides: Side[]): Promise<Map<string, Answer[]>> {
+  const best = new Map<string, Answer[]>(sides.map(({ name }) => [name, []]));
+  for (const setting of SETTINGS) {
+    const runners = await Promise.all(sides.map(({ start }) => start(setting)));
+    const answers: Answer[][] = sides.map(() => []);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [i, runner] of runners.entries()) answers[i].push(await runner.measure());
+    }
+    sides.forEach(({ name }, i) =>
+      best.get(name)!.push(answers[i].reduce((a, b) => (a.rate >= b.rate ? a : b))),
+    );
+    for (const runner of runners) runner.stop();
+  }
+  return best;
+}
+
+function lossDifference(own: number[], peer: number[]): number {
+  const difference = Math.max(...own.map((loss, i) => Math.abs(loss - peer[i])));
+  if (!(difference < LOSS_TOLERANCE)) {
+    throw new Error(
+      `training: expected losses within ${LOSS_TOLERANCE} of PyTorch's over ${STEPS_COMPARED} steps, ` +
+        `got ${difference}: ${own.join(" ")} against ${peer.join(" ")}`,
+    );
+  }
+  return difference;
+}
 
 async function ownLosses({ training, batches }: Workload): Promise<number[]> {
   const losses: number[] = [];
@@ -110,8 +153,7 @@ async function ownLosses({ training, batches }: Workload): Promise<number[]> {
   return losses;
 }
 
-/** Samples per second of all processes together, measured at the same time. */
-async function ownRate(batchSize: number, threads: number, processes: number): Promise<number> {
+async function startOwn(batchSize: number, { threads, processes }: Setting): Promise<Runners> {
   const children = Array.from({ length: processes }, () =>
     fork(join(__dirname, "training-process.ts"), [String(batchSize), String(threads), String(SECONDS)], {
       execArgv: ["--import", "tsx"],
@@ -122,45 +164,40 @@ async function ownRate(batchSize: number, threads: number, processes: number): P
       child.once("message", (message) => resolve(message as number));
       child.once("exit", (code) => reject(new Error(`a measuring process ended early (exit code ${code})`)));
     });
-  await Promise.all(children.map(answer)); // all are ready
-  const rates = children.map(answer);
-  for (const child of children) child.send("go");
-  return (await Promise.all(rates)).reduce((sum, rate) => sum + rate, 0);
+  await Promise.all(children.map(answer));
+  return {
+    async measure() {
+      const rates = children.map(answer);
+      for (const child of children) child.send("go");
+      return { rate: sum(await Promise.all(rates)) };
+    },
+    stop: () => children.forEach((child) => child.disconnect()),
+  };
 }
 
-interface PeerAnswer {
-  rate: number;
-  losses: number[];
-}
-
-async function peerRate(
-  python: string,
-  folder: string,
-  threads: number,
-  processes: number,
-): Promise<PeerAnswer> {
+async function startPeer(python: string, folder: string, { threads, processes }: Setting): Promise<Runners> {
   const script = join(__dirname, "peers", "training.py");
   const children = Array.from({ length: processes }, () =>
     spawn(python, [script, folder, String(threads), String(SECONDS)], { stdio: ["pipe", "pipe", "inherit"] }),
   );
-  const line = (child: (typeof children)[number]) =>
-    new Promise<string>((resolve, reject) => {
-      let text = "";
-      const take = (chunk: Buffer) => {
-        text += chunk.toString();
-        if (!text.includes("\n")) return;
-        child.stdout.off("data", take);
-        resolve(text);
-      };
-      child.stdout.on("data", take);
-      child.once("exit", (code) => reject(new Error(`training.py ended early (exit code ${code})`)));
-    });
-  await Promise.all(children.map(line));
-  const answers = children.map(line);
-  for (const child of children) child.stdin.end("go\n");
-  const parsed = (await Promise.all(answers)).map((text) => JSON.parse(text) as PeerAnswer);
-  return { rate: parsed.reduce((sum, { rate }) => sum + rate, 0), losses: parsed[0].losses };
+  const lines = children.map((child) => createInterface(child.stdout)[Symbol.asyncIterator]());
+  const answers = async () => {
+    const results = await Promise.all(lines.map((line) => line.next()));
+    if (results.some(({ done }) => done)) throw new Error("training.py ended early");
+    return results.map(({ value }) => value as string);
+  };
+  await answers();
+  return {
+    async measure() {
+      for (const child of children) child.stdin.write("go\n");
+      const parsed = (await answers()).map((text) => JSON.parse(text) as Answer);
+      return { rate: sum(parsed.map(({ rate }) => rate)), losses: parsed[0].losses };
+    },
+    stop: () => children.forEach((child) => child.stdin.end()),
+  };
 }
+
+const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 
 /** Raw little-endian arrays and a list of them: what numpy reads without a library. */
 async function exportWorkload(

@@ -2,8 +2,8 @@
 
     training.py FOLDER THREADS SECONDS
 
-Reads the weights, masks and batches that the benchmark exported, prints "ready", waits for a line on stdin, and prints
-one JSON object: the losses of the first steps, and the samples per second after them.
+Reads the weights, masks and batches that the benchmark exported, prints "ready", and answers each line on stdin with one
+JSON object: the losses of the first steps, and the samples per second after them.
 """
 import json
 import sys
@@ -129,5 +129,5 @@ losses, rate = measure(foreach=False)
 _, rate_foreach = measure(foreach=True)
 best = max((rate, rate_foreach), key=lambda r: r(1.0))  # the optimiser's two ways, whichever is faster here
 print("ready", flush=True)
-sys.stdin.readline()
-print(json.dumps({"rate": best(seconds), "losses": losses}), flush=True)
+for _ in sys.stdin:
+    print(json.dumps({"rate": best(seconds), "losses": losses}), flush=True)
