@@ -54,7 +54,7 @@ describe("main", () => {
     [["-p", "kk", "3"], 2, 'node-papermill: unknown parameter "kk"; did you mean "k"?'],
     [["-p", "k", "three"], 2, 'parameter "k": expected number, got "three"'],
     [["-p", "k"], 2, "expected a name and a value behind -p"],
-    [["--kernel", "python3"], 2, 'unknown kernel "python3"'],
+    [["--kernel", "tslap"], 2, 'unknown kernel "tslap"; did you mean "tslab"?'],
     [["--start-timeout", "soon"], 2, "expected a positive number of seconds, got soon"],
     [["--no-such-option"], 2, "unknown option '--no-such-option'"],
   ])("refuses %j", async (options, status, message) => {

@@ -18,12 +18,12 @@ export class KernelProcess {
   private outputTail = "";
   private running = true;
 
-  constructor(argv: readonly string[], cwd: string) {
+  constructor(argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv = process.env) {
     const [command, ...args] = argv;
     // A process group of its own: Ctrl-C in the terminal reaches this process only, which then decides; and whatever
     // the kernel starts can be ended with it. On Windows that would open a console.
     const detached = process.platform !== "win32";
-    this.child = spawn(command, args, { cwd, detached, windowsHide: true, stdio: "pipe" });
+    this.child = spawn(command, args, { cwd, env, detached, windowsHide: true, stdio: "pipe" });
     for (const stream of [this.child.stdout!, this.child.stderr!]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
         this.outputTail = (this.outputTail + text).slice(-TAIL_LENGTH);
@@ -36,6 +36,11 @@ export class KernelProcess {
   /** The last lines that the process itself wrote, outside of the protocol. */
   get output(): string {
     return this.outputTail.trim();
+  }
+
+  /** The process's id; undefined where it could not be started. */
+  get pid(): number | undefined {
+    return this.child.pid;
   }
 
   /** Interrupts what the kernel is doing; on Windows, which knows no such signal, ends it. */

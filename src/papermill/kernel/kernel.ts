@@ -6,6 +6,7 @@ import type { JsonObject } from "../notebook/model";
 import { newConnection, writeConnectionFile, type Connection } from "./connection";
 import { KernelProcess } from "./kernel-process";
 import type { KernelSpec } from "./kernelspec";
+import { processTreeMemory } from "./process-memory";
 import { decodeMessage, encodeMessage, newRequest, type Message } from "./message";
 
 export interface KernelOptions {
@@ -43,6 +44,7 @@ export class Kernel {
   private constructor(
     private readonly process: KernelProcess,
     private readonly connection: Connection,
+    private readonly interruptMode: "signal" | "message",
   ) {
     const { transport, ip, shell_port, control_port, iopub_port } = connection;
     this.shell.connect(`${transport}://${ip}:${shell_port}`);
@@ -59,12 +61,13 @@ export class Kernel {
    * @throws KernelStartError when it ends or stays silent; what it wrote is in the message.
    */
   static async start(spec: KernelSpec, options: KernelOptions): Promise<Kernel> {
+    const environment = { ...globalThis.process.env, ...spec.env };
     for (let attempt = 1; ; attempt++) {
       const connection = await newConnection();
       const file = await writeConnectionFile(connection);
-      const argv = spec.argv.map((argument) => argument.replace("{connection_file}", file.path));
-      const process = new KernelProcess(argv, options.cwd);
-      const kernel = new Kernel(process, connection);
+      const argv = spec.argv.map((argument) => argument.replaceAll("{connection_file}", file.path));
+      const process = new KernelProcess(argv, options.cwd, environment);
+      const kernel = new Kernel(process, connection, spec.interruptMode ?? "signal");
       try {
         await kernel.handshake(spec.name, options);
         return kernel;
@@ -108,7 +111,14 @@ export class Kernel {
 
   /** Stops the running code; the kernel goes on. On Windows, which has no such signal, the kernel ends. */
   interrupt(): void {
-    this.process.interrupt();
+    if (this.interruptMode === "signal") return this.process.interrupt();
+    const request = newRequest(this.session, "interrupt_request", {});
+    void this.control.send(encodeMessage(request, this.connection.key));
+  }
+
+  /** The resident memory of the kernel and of all that it started, in bytes: now, and at its highest. */
+  async memory(): Promise<{ now: number; peak: number }> {
+    return this.process.pid === undefined ? { now: 0, peak: 0 } : processTreeMemory(this.process.pid);
   }
 
   /** Asks the kernel to end, and ends it when it does not. */

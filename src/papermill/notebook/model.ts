@@ -97,3 +97,10 @@ export function isJsonMime(mime: string): boolean {
 export function hasTag(cell: Cell, tag: string): boolean {
   return cell.metadata.tags?.includes(tag) ?? false;
 }
+
+/** The language of the notebook's code, in lower case; TypeScript where it names none. */
+export function languageOf({ metadata }: Notebook): string {
+  const named = metadata.kernelspec?.language ?? metadata.language_info?.name;
+  if (typeof named === "string" && named !== "") return named.toLowerCase();
+  return /^python/.test(metadata.kernelspec?.name ?? "") ? "python" : "typescript";
+}

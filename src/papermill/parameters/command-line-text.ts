@@ -21,7 +21,11 @@ export function valueOfText(type: ParameterType, text: string): JsonValue | unde
   return type.kind === "unknown" ? text : undefined;
 }
 
+// As papermill reads them.
+const PYTHON_WORDS: Record<string, JsonValue> = { True: true, False: false, None: null };
+
 function numberOrJson(text: string): JsonValue | undefined {
+  if (Object.hasOwn(PYTHON_WORDS, text)) return PYTHON_WORDS[text];
   const number = text.trim() === "" ? NaN : Number(text);
   if (Number.isFinite(number)) return number;
   try {

@@ -7,7 +7,8 @@ import { describeType, typeOfValue, UNKNOWN, type ParameterType } from "./type";
 /** A parameter as its notebook declares it: `const epochs: number = 10; // passes over the data`. */
 export interface ParameterDeclaration {
   name: string;
-  keyword: "const" | "let" | "var";
+  /** How it is declared, in languages that have several ways. */
+  keyword?: "const" | "let" | "var";
   type: ParameterType;
   /** The type in TypeScript's notation: as annotated, else as inferred from the default; undefined if neither tells. */
   typeText?: string;
@@ -58,7 +59,7 @@ function bareStatement(tokens: readonly Token[]): readonly Token[] {
   return tokens.slice(start, tokens[tokens.length - 1].text === ";" ? -1 : undefined);
 }
 
-function isKeyword(text: string): text is ParameterDeclaration["keyword"] {
+function isKeyword(text: string): text is NonNullable<ParameterDeclaration["keyword"]> {
   return text === "const" || text === "let" || text === "var";
 }
 

@@ -1,15 +1,23 @@
+import { InputError } from "../errors";
 import { newCodeCell } from "../notebook/cell-ids";
-import { hasTag, type Cell, type JsonValue, type Notebook } from "../notebook/model";
-import { readDeclarations, type ParameterDeclaration } from "./declarations";
-import { toDeclaration } from "./literal";
+import { hasTag, languageOf, type Cell, type JsonValue, type Notebook } from "../notebook/model";
+import type { ParameterDeclaration } from "./declarations";
+import { noParametersError, parameterLanguage, type ParameterLanguage } from "./languages/language";
 
 export const PARAMETERS_TAG = "parameters";
 export const INJECTED_TAG = "injected-parameters";
 
-/** The parameters that the notebook's parameters cell declares; undefined when no code cell has that tag. */
-export function inspectParameters(notebook: Notebook): ParameterDeclaration[] | undefined {
+/**
+ * The parameters that the notebook's parameters cell declares; undefined when no code cell has that tag.
+ *
+ * @param language the notebook's language, where it is another than the notebook itself says.
+ */
+export function inspectParameters(
+  notebook: Notebook,
+  language: string = languageOf(notebook),
+): ParameterDeclaration[] | undefined {
   const cell = notebook.cells.find((candidate) => isTagged(candidate, PARAMETERS_TAG));
-  return cell && readDeclarations(cell.source);
+  return cell && (parameterLanguage(language)?.readDeclarations(cell.source) ?? []);
 }
 
 /**
@@ -17,14 +25,25 @@ export function inspectParameters(notebook: Notebook): ParameterDeclaration[] | 
  * parameters cell, else on top.
  *
  * @param values name -> value; see `resolveParameters` for values that were held against their declarations.
+ * @throws InputError for a name that is no identifier, and for a language that parameters cannot be written in.
  */
-export function injectParameters(notebook: Notebook, values: Record<string, JsonValue>): Notebook {
-  const declarations = inspectParameters(notebook) ?? [];
+export function injectParameters(
+  notebook: Notebook,
+  values: Record<string, JsonValue>,
+  language: string = languageOf(notebook),
+): Notebook {
+  const writer = parameterLanguage(language);
+  if (writer === undefined) throw noParametersError(language);
+  const declarations = inspectParameters(notebook, language) ?? [];
   const statements = Object.entries(values).map(([name, value]) => {
-    const declaration = declarations.find((candidate) => candidate.name === name);
-    return toDeclaration(declaration?.keyword ?? "const", name, declaration?.typeText, value);
+    checkName(writer, name);
+    return writer.assign(
+      name,
+      value,
+      declarations.find((candidate) => candidate.name === name),
+    );
   });
-  const source = ["// Parameters", ...statements].join("\n");
+  const source = [`${writer.comment} Parameters`, ...statements].join("\n");
   const earlier = notebook.cells.findIndex((cell) => isTagged(cell, INJECTED_TAG));
   const declared = notebook.cells.findIndex((cell) => isTagged(cell, PARAMETERS_TAG));
 
@@ -32,6 +51,11 @@ export function injectParameters(notebook: Notebook, values: Record<string, Json
   const id = earlier >= 0 ? notebook.cells[earlier].id : freeId(cells);
   cells.splice(earlier >= 0 ? earlier : declared + 1, 0, newCodeCell(id, source, [INJECTED_TAG]));
   return { ...notebook, cells };
+}
+
+function checkName({ identifier }: ParameterLanguage, name: string): void {
+  if (identifier.test(name)) return;
+  throw new InputError(`expected a parameter name that is an identifier, got ${JSON.stringify(name)}`);
 }
 
 function isTagged(cell: Cell, tag: string): boolean {

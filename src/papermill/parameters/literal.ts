@@ -1,4 +1,3 @@
-import { InputError } from "../errors";
 import type { JsonValue } from "../notebook/model";
 
 /**
@@ -22,22 +21,4 @@ function stringLiteral(text: string): string {
 function propertyName(key: string): string {
   if (key === "__proto__") return '["__proto__"]';
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : stringLiteral(key);
-}
-
-/**
- * `const name: type = value;`
- *
- * @param typeText the type in TypeScript's notation; left out where undefined.
- * @throws InputError when `name` is no identifier.
- */
-export function toDeclaration(
-  keyword: string,
-  name: string,
-  typeText: string | undefined,
-  value: JsonValue,
-): string {
-  if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) {
-    throw new InputError(`expected a parameter name that is an identifier, got ${JSON.stringify(name)}`);
-  }
-  return `${keyword} ${name}${typeText === undefined ? "" : `: ${typeText}`} = ${toLiteral(value)};`;
 }

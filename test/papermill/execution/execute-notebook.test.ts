@@ -161,7 +161,7 @@ describe("executeNotebook", () => {
     it.each([
       [{ parameters: { row: 3 } }, 'unknown parameter "row"; did you mean "rows"?'],
       [{ parameters: { rows: "3" } }, 'parameter "rows": expected number, got "3"'],
-      [{ kernel: "python3" }, 'unknown kernel "python3"'],
+      [{ kernel: "tslap" }, 'unknown kernel "tslap"'],
       [{ cwd: join("no", "such", "folder") }, "the folder to run in does not exist"],
     ])("refuses %j", async (options, message) => {
       await write(parameters);

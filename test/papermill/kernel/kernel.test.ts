@@ -158,9 +158,3 @@ describe("Kernel", () => {
     await expect(Kernel.start(spec, { ...OPTIONS, signal })).rejects.toThrow();
   });
 });
-
-describe("findKernelSpec", () => {
-  it("offers the nearest kernel", () => {
-    expect(() => findKernelSpec("tslap", ".")).toThrow('unknown kernel "tslap"; did you mean "tslab"?');
-  });
-});

@@ -6,6 +6,8 @@ import { injectParameters, inspectParameters } from "../../../src/papermill/para
 const code = (id: string, source: string, ...tags: string[]) => newCodeCell(id, source, tags);
 const notebook = (...cells: Cell[]): Notebook => ({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells });
 
+const PYTHON = { kernelspec: { name: "python3", display_name: "Python 3", language: "python" } };
+
 const PARAMETERS = code(
   "p",
   'type Profile = "quick" | "paper";\nconst profile: Profile = "quick";\nlet epochs = 10;\nconst free = f();',
@@ -40,6 +42,20 @@ describe("injectParameters", () => {
     const injected = injectParameters(given, { epochs: 2 });
     expect(injected.cells.map((cell) => cell.id)).toEqual(["injected-parameters-1", "injected-parameters"]);
     expect(given.cells).toHaveLength(1);
+  });
+
+  it("writes in the notebook's language, and refuses one that it does not know", () => {
+    const python = { ...notebook(code("p", "epochs = 1", "parameters")), metadata: PYTHON };
+    expect(injectParameters(python, { epochs: 2, names: ["a"] }).cells[1].source).toBe(
+      '# Parameters\nepochs = 2\nnames = ["a"]',
+    );
+    expect(() => injectParameters(notebook(), { a: 1 }, "cobol")).toThrow(
+      'parameters cannot be set in notebooks of the language "cobol"; they can in: typescript, javascript, python',
+    );
+  });
+
+  it.each(["a b", "1a", "a=1;b", "", "a\n", "x: number"])("refuses the name %j", (name) => {
+    expect(() => injectParameters(notebook(), { [name]: 1 })).toThrow("identifier");
   });
 });
 

@@ -3,8 +3,7 @@ import fc from "fast-check";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import type { JsonValue } from "../../../src/papermill/notebook/model";
-import { readDeclarations } from "../../../src/papermill/parameters/declarations";
-import { toDeclaration, toLiteral } from "../../../src/papermill/parameters/literal";
+import { toLiteral } from "../../../src/papermill/parameters/literal";
 
 const anyJson = fc.jsonValue() as fc.Arbitrary<JsonValue>;
 const awkwardText = fc.oneof(
@@ -52,25 +51,5 @@ describe("toLiteral", () => {
     expect(Object.is(evaluate(toLiteral(-0)), -0)).toBe(true);
     const value = JSON.parse('{"__proto__": 1, "a": {"__proto__": []}}') as JsonValue;
     expect(JSON.stringify(evaluate(toLiteral(value)))).toBe(JSON.stringify(value));
-  });
-});
-
-describe("toDeclaration", () => {
-  it("writes keyword, name, type and value", () => {
-    expect(toDeclaration("let", "names", "string[]", ["a"])).toBe('let names: string[] = ["a"];');
-    expect(toDeclaration("const", "x", undefined, 1)).toBe("const x = 1;");
-  });
-
-  it.each(["a b", "1a", "a=1;b", "", "a\n", "x: number"])("refuses the name %j", (name) => {
-    expect(() => toDeclaration("const", name, undefined, 1)).toThrow("identifier");
-  });
-
-  it("is read back by readDeclarations", () => {
-    fc.assert(
-      fc.property(anyJson, (value) => {
-        const [declaration] = readDeclarations(toDeclaration("const", "value", undefined, value));
-        expect(JSON.stringify(declaration.defaultValue)).toBe(JSON.stringify(value));
-      }),
-    );
   });
 });
