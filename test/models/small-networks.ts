@@ -34,7 +34,7 @@ export const SHAPE: NetworkShape = { features: 2, classes: 4 };
 export const OPTIONS: Options = { k: 3, hidden: 5, tau: 0.85, dropout: 0.25, alpha: 1.5, lambda: 0.7 };
 
 const { k, hidden, tau, dropout, alpha, lambda } = OPTIONS;
-const shared = { k, hidden, tau, dropout, batchSize: 10 };
+const shared = { k, hidden, tau, dropout, batchSize: 10, epochs: 2 };
 
 export type SmallNetwork = V2LS | V2VS | V2VSLS | SetBased;
 
