@@ -79,8 +79,9 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
   /**
    * Trains the network. A fit that fails or is stopped leaves it untrained.
    *
-   * @throws RangeError on NaN or infinite features, on labels or neighbours that do not fit the rows, when k is not
-   *   below the number of rows, and on a checkpoint of another training; Error when the loss is no longer a number.
+   * @throws RangeError on NaN or infinite features, on labels, neighbours or validation rows that do not fit the rows,
+   *   and when k is not below the number of rows; Error when the loss is no longer a number, and on a checkpoint that
+   *   training cannot go on from.
    */
   async fit(x: Matrix, y: Int32Array, options: NetworkFitOptions = {}): Promise<this> {
     const owner = `${this.name}.fit`;

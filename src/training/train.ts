@@ -105,7 +105,7 @@ export async function train(training: Training, settings: TrainingSettings): Pro
       const seconds = (performance.now() - started) / 1000;
       const record: EpochRecord = { epoch, loss: lossSum / batchesPerEpoch, validation, seconds };
       history.push(record);
-      if (validation !== undefined && (!best || validation > best.score)) {
+      if (validation !== undefined && validation > (best?.score ?? -Infinity)) {
         best = { epoch, score: validation, state: step.state() };
       }
       if (checkpoint) await saveCheckpoint(checkpoint, step, { history, best }, configuration);
