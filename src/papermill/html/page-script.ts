@@ -100,14 +100,9 @@ export const pageScript = String.raw`
       tickcolor: resolved("var(--faint)"), zerolinecolor: resolved("var(--rule)"), title: { standoff: 12 },
     };
     const axis3d = { gridcolor: axis.gridcolor, zerolinecolor: axis.linecolor, backgroundcolor: "rgba(0,0,0,0)" };
-    const colorway = isDark()
-      ? ["#7cc0bf", "#e6a15c", "#9db4ee", "#e58fa6", "#a9cc78", "#c6a2e0", "#d9c56b", "#8f99a6"]
-      : ["#1f6f78", "#c8641a", "#4763b5", "#b03a5b", "#5c8a2d", "#7d4fa0", "#a3871b", "#5f6b78"];
     return {
-      font: { family: getComputedStyle(document.body).getPropertyValue("--sans"), size: 14, color: resolved("var(--ink)") },
-      title: { font: { size: 16, weight: 600 }, x: 0, xref: "paper", xanchor: "left" },
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-      colorway,
+      colorway: [1, 2, 3, 4, 5, 6, 7, 8].map((number) => resolved("var(--series-" + number + ")")),
       xaxis: axis, yaxis: axis,
       scene: { xaxis: axis3d, yaxis: axis3d, zaxis: axis3d },
       hoverlabel: { bgcolor: resolved("var(--raised)"), bordercolor: resolved("var(--rule)"), font: { color: resolved("var(--ink)") } },
@@ -115,42 +110,52 @@ export const pageScript = String.raw`
       modebar: { bgcolor: "rgba(0,0,0,0)", color: resolved("var(--faint)"), activecolor: resolved("var(--accent)") },
       // A finger that drags scrolls the page.
       dragmode: touches ? false : "zoom",
-      margin: { t: 56, r: 24, b: 56, l: 64 },
+      margin: { t: 12, r: 24, b: 56, l: 64 },
     };
   };
   // Traces that colour by value; plotly's default for them is red to blue, with no meaning of its own.
   const themeTraces = () => {
-    const colorscale = isDark()
-      ? [[0, "#1e2a30"], [0.5, "#2f7f83"], [1, "#d2efdd"]]
-      : [[0, "#f3f0e6"], [0.5, "#6fb3ad"], [1, "#134a57"]];
+    const colorscale = ["low", "middle", "high"].map((name, i) => [i / 2, resolved("var(--scale-" + name + ")")]);
     const colorbar = { outlinewidth: 0, thickness: 14, tickcolor: resolved("var(--faint)") };
     const kinds = ["heatmap", "contour", "histogram2d", "histogram2dcontour", "surface"];
     return Object.fromEntries(kinds.map((kind) => [kind, [{ colorscale, colorbar }]]));
   };
   const touches = window.matchMedia("(hover: none)").matches;
   const config = {
-    responsive: true, displaylogo: false, displayModeBar: touches ? false : "hover",
+    responsive: true, displaylogo: false, displayModeBar: !touches,
     modeBarButtonsToRemove: ["sendChartToCloud"],
   };
   const narrow = () => window.innerWidth < 640;
+  // The page's typeface and ink, whatever the figure was made for: what is black on white cannot be read on black.
   const styled = (layout, width) => ({
     ...layout,
+    font: {
+      ...layout.font, color: resolved("var(--ink)"), size: narrow() ? 12 : 13,
+      family: getComputedStyle(document.body).getPropertyValue("--sans"),
+    },
+    hoverlabel: { ...layout.hoverlabel, font: undefined },
     template: {
       layout: { ...themeLayout(), ...layout.template?.layout },
       data: { ...themeTraces(), ...layout.template?.data },
     },
     ...(narrow() && !layout.legend ? { legend: { orientation: "h", y: -0.25 } } : {}),
-    width,
+    width: width ?? (layout.width && Math.min(layout.width, Math.max(280, document.querySelector("main").clientWidth))),
   });
-  const figures = [...document.querySelectorAll("figure.figure")].map((figure) => ({
-    plot: figure.querySelector(".plot"),
-    content: JSON.parse(figure.querySelector("script").textContent),
+  const figures = [...document.querySelectorAll("figure.figure")].map((element) => ({
+    element,
+    plot: element.querySelector(".plot"),
+    content: JSON.parse(element.querySelector("script").textContent),
     drawn: false,
   }));
   const draw = (figure, width) => {
-    figure.drawn = true;
-    const { data, layout } = figure.content;
-    window.Plotly.react(figure.plot, data, styled(layout, width), config);
+    const { element, plot, content } = figure;
+    if (!figure.drawn) {
+      figure.drawn = true;
+      element.classList.add("drawn");
+      plot.hidden = false;
+      for (const data of element.querySelectorAll(".data")) data.open = false;
+    }
+    window.Plotly.react(plot, content.data, styled(content.layout, width), config);
   };
   function restyleFigures() {
     for (const figure of figures) if (figure.drawn) draw(figure);
@@ -158,17 +163,18 @@ export const pageScript = String.raw`
   if (figures.length > 0) {
     const observer = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {
-        const figure = figures.find(({ plot }) => plot === target);
+        const figure = figures.find(({ element }) => element === target);
         if (isIntersecting && !figure.drawn) draw(figure);
       }
     }, { rootMargin: "600px" });
-    for (const { plot } of figures) observer.observe(plot);
-    // On paper all figures are drawn, in light colours and as wide as the paper.
+    for (const { element } of figures) observer.observe(element);
+    // On paper stand the drawings; a figure that has none is drawn now, in light colours and as wide as the paper.
+    const undrawable = figures.filter(({ element }) => !element.querySelector(".chart"));
     let theme;
     window.addEventListener("beforeprint", () => {
       theme = root.dataset.theme;
       root.dataset.theme = "light";
-      for (const figure of figures) draw(figure, 640);
+      for (const figure of undrawable) draw(figure, 640);
     });
     window.addEventListener("afterprint", () => {
       if (theme) root.dataset.theme = theme;

@@ -80,7 +80,7 @@ describe("a report in a browser", () => {
     );
     await page.goto(pathToFileURL(join(folder, "page.html")).href);
     await look(page);
-    expect(await page.evaluate("window.hacked")).toBeUndefined();
+    if (options.javaScriptEnabled !== false) expect(await page.evaluate("window.hacked")).toBeUndefined();
     expect(troubles).toEqual([]);
     await context.close();
   }
@@ -92,19 +92,48 @@ describe("a report in a browser", () => {
   it("draws figures when they are near, in the colours of the theme, and switches", async ({ skip }) => {
     skipWithout(skip);
     await open({ colorScheme: "light" }, async (page) => {
-      const titles = page.locator(".plot .gtitle");
-      await titles.first().waitFor();
-      expect(await titles.allTextContents()).toEqual(["Curve"]);
+      const drawn = page.locator("figure:has(.plot .main-svg) figcaption");
+      await drawn.first().waitFor();
+      expect(await drawn.allTextContents()).toEqual(["Curve"]);
       const colours = () =>
         page.evaluate<string[]>(
-          `[getComputedStyle(document.body).backgroundColor, document.querySelector(".gtitle").style.fill]`,
+          `[getComputedStyle(document.body).backgroundColor, document.querySelector(".plot .xtick text").style.fill]`,
         );
       const light = await colours();
       await page.click("[data-switch=theme]");
       await expect.poll(colours).not.toContain(light[0]);
       await expect.poll(colours).not.toContain(light[1]);
       await page.locator("#cell-below").scrollIntoViewIfNeeded();
-      await expect.poll(() => titles.allTextContents()).toEqual(["Curve", "Below"]);
+      await expect.poll(() => drawn.allTextContents()).toEqual(["Curve", "Below"]);
+    });
+  });
+
+  it("shows a drawing in the place of each figure on paper and without JavaScript", async ({ skip }) => {
+    skipWithout(skip);
+    const shown = (page: Page) =>
+      page
+        .locator("figure.figure .picture > *")
+        .evaluateAll((all) => all.filter((one) => one.checkVisibility()).map((one) => one.classList[0]));
+    await open({ javaScriptEnabled: false }, async (page) => {
+      expect(await shown(page)).toEqual(["chart", "chart"]);
+    });
+    await open({}, async (page) => {
+      await page.locator(".plot .main-svg").first().waitFor();
+      expect(await shown(page)).toEqual(["plot", "chart"]);
+      await page.emulateMedia({ media: "print" });
+      expect(await shown(page)).toEqual(["chart", "chart"]);
+    });
+  });
+
+  it("shows a figure's tools only under the pointer", async ({ skip }) => {
+    skipWithout(skip);
+    await open({}, async (page) => {
+      const tools = page.locator(".plot .modebar").first();
+      const opacity = () => tools.evaluate((element) => getComputedStyle(element).opacity);
+      await tools.waitFor({ state: "attached" });
+      expect(await opacity()).toBe("0");
+      await page.locator(".plot").first().hover();
+      await expect.poll(opacity).toBe("1");
     });
   });
 

@@ -76,7 +76,9 @@ describe("a report's page", () => {
   });
 
   it("names a figure for those who do not see it", () => {
-    expect(page).toContain('role="img" aria-label="Loss !" style="height: 300px"');
+    expect(page).toContain('role="img" aria-label="Loss !"');
+    expect(page).toContain("<figcaption>Loss !</figcaption>");
+    expect(page).toMatch(/<summary>Data<\/summary>.*<td>1<\/td>/);
   });
 });
 

@@ -2,7 +2,7 @@
 export const outputs = `
 .outputs > * { margin: 0.7rem 0; }
 .scroll { overflow-x: auto; }
-.outputs > .scroll > p { max-width: var(--measure); }
+.outputs .scroll p { max-width: var(--measure); }
 pre.stream {
   margin: 0.6rem 0; padding: 0.1rem 0 0.1rem 1.1rem;
   max-height: 32rem; overflow: auto;
@@ -24,7 +24,24 @@ pre.stderr { border-left-color: var(--amber); color: var(--muted); }
 
 figure { margin: 1.2rem 0; }
 figure.figure { margin-inline: 0; }
-.plot { width: 100%; }
+figcaption { margin: 0 0 0.5rem; font-family: var(--sans); font-size: 0.95rem; font-weight: 600; line-height: 1.35; text-wrap: balance; }
+figcaption span { display: block; margin-top: 0.1rem; font-size: 0.86rem; font-weight: 400; color: var(--muted); }
+.picture .plot { width: 100%; }
+.drawn .picture > :is(.chart, .static) { display: none; }
+.chart { display: block; width: 100%; height: auto; font-family: var(--sans); font-size: 13px; overflow: visible; }
+.chart text { fill: var(--ink); }
+.chart text.tick { fill: var(--muted); font-size: 12.5px; font-variant-numeric: tabular-nums; }
+.chart .grid { stroke: var(--rule); fill: none; }
+.chart .arrow { stroke: var(--faint); fill: none; }
+.data { margin-top: 0.3rem; font-family: var(--sans); }
+.data > summary { width: max-content; font-size: 0.78rem; color: var(--faint); }
+.data > summary:hover, .data[open] > summary { color: var(--muted); }
+.data > .scroll { max-height: 24rem; overflow: auto; margin-top: 0.4rem; }
+.js-plotly-plot .plotly .modebar { opacity: 0; transition: opacity 0.15s; }
+.js-plotly-plot:is(:hover, :focus-within) .plotly .modebar { opacity: 1; }
+.js-plotly-plot .plotly .modebar-group { background: var(--raised) !important; border-radius: 6px; }
+.js-plotly-plot .plotly .modebar-btn path { fill: var(--faint) !important; }
+.js-plotly-plot .plotly .modebar-btn:is(:hover, .active) path { fill: var(--accent) !important; }
 figure.image img {
   max-width: 100%; height: auto; display: block;
   background: light-dark(transparent, #f7f5f0); border-radius: 1px;
@@ -32,6 +49,11 @@ figure.image img {
 }
 .formula { max-width: var(--measure); padding: 0.2rem 0; }
 
+@media (max-width: 40rem) {
+  .picture.wide { min-width: 36rem; }
+  .chart { min-width: 24rem; }
+  figcaption { font-size: 0.9rem; }
+}
 @media (max-width: 40rem) { pre.stream { padding-left: 0.8rem; font-size: 0.68rem; } }
 
 .ansi-bold { font-weight: 600; }

@@ -13,6 +13,12 @@ export const print = `
   .outputs table { font-size: 7.6pt; }
   .outputs .scroll :is(th, td) { position: static; padding: 0.25rem 0.4rem; white-space: normal; }
   .outputs table .wordy { min-width: 0; }
+  .picture:has(> .chart) > .plot { display: none; }
+  .picture > .chart, .drawn .picture > .chart { display: block; }
+  .chart { min-width: 0; max-height: 11cm; }
+  .data { display: none; }
+  .data:not(.drawn *)[open] { display: block; }
+  .data > .scroll { max-height: none; }
   figure, .error, tr, .prose blockquote { break-inside: avoid; }
   h1, h2, h3, h4 { break-after: avoid; }
   thead { display: table-header-group; }

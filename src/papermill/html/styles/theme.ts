@@ -33,6 +33,18 @@ export const theme = `
   --code-type: light-dark(#0f6b72, #7ccccb);
   --code-comment: light-dark(#8a8477, #837f76);
 
+  --series-1: light-dark(#1f6f78, #7cc0bf);
+  --series-2: light-dark(#c8641a, #e6a15c);
+  --series-3: light-dark(#4763b5, #9db4ee);
+  --series-4: light-dark(#b03a5b, #e58fa6);
+  --series-5: light-dark(#5c8a2d, #a9cc78);
+  --series-6: light-dark(#7d4fa0, #c6a2e0);
+  --series-7: light-dark(#a3871b, #d9c56b);
+  --series-8: light-dark(#5f6b78, #8f99a6);
+  --scale-low: light-dark(#f3f0e6, #1e2a30);
+  --scale-middle: light-dark(#6fb3ad, #2f7f83);
+  --scale-high: light-dark(#134a57, #d2efdd);
+
   --serif: "Source Serif 4", "Iowan Old Style", Charter, Georgia, serif;
   --sans: "Source Sans 3", "Helvetica Neue", "Segoe UI", system-ui, sans-serif;
   --mono: "Source Code Pro", ui-monospace, Menlo, Consolas, monospace;

@@ -1,0 +1,136 @@
+import type { JsonObject, JsonValue } from "../../notebook/model";
+import type { Drawing } from "./drawing";
+import { coordinates } from "./scatter";
+import type { Extent } from "./scale";
+import { colorOf, listOf, numberOr, objectOf, px } from "./values";
+
+/** Whether the bars of a trace lie, growing to the right. */
+export function areLying(trace: JsonObject): boolean {
+  return trace.orientation === "h";
+}
+
+/** The places of a trace's bars along their axis, and their lengths. */
+function barsOf(trace: JsonObject): { places: JsonValue[]; lengths: JsonValue[] } {
+  const { xs, ys } = coordinates(trace);
+  return areLying(trace) ? { places: ys, lengths: xs } : { places: xs, lengths: ys };
+}
+
+/** What bars ask of their axes; those that are stacked ask for their sums. */
+export function barExtents(
+  traces: readonly JsonObject[],
+  layout: JsonObject,
+): { place: Extent; length: Extent }[] {
+  const stacked = isStacked(layout);
+  const sums = new Sums();
+  return traces.map((trace) => {
+    const { places, lengths } = barsOf(trace);
+    const ends = lengths.map((length, i) => {
+      const value = Number(length);
+      return stacked ? sums.add(trace, places[i], value).end : value;
+    });
+    return {
+      place: { values: places, room: "half-step" },
+      length: { values: ends, fromZero: true, room: "share" },
+    };
+  });
+}
+
+function isStacked(layout: JsonObject): boolean {
+  return layout.barmode === "stack" || layout.barmode === "relative";
+}
+
+/** How far the bars at each place reach so far, up and down. */
+class Sums {
+  private readonly ends = new Map<string, number>();
+
+  add(trace: JsonObject, place: JsonValue, length: number): { start: number; end: number } {
+    const key = JSON.stringify([trace.xaxis, trace.yaxis, place, length < 0]);
+    const start = this.ends.get(key) ?? 0;
+    const end = start + (Number.isFinite(length) ? length : 0);
+    this.ends.set(key, end);
+    return { start, end };
+  }
+}
+
+/**
+ * Bars: side by side, stacked or over each other, as `layout.barmode` says.
+ *
+ * @param drawings all bar traces of one subplot, in order.
+ */
+export function drawBars(drawings: readonly Drawing[], layout: JsonObject): string {
+  const stacked = isStacked(layout);
+  const alone = stacked || layout.barmode === "overlay";
+  const share = 1 - numberOr(layout.bargap, 0.2);
+  const sums = new Sums();
+  return drawings
+    .map((drawing, i) => {
+      const { trace } = drawing;
+      const { places, lengths } = barsOf(trace);
+      const [along, across] = areLying(trace) ? [drawing.y, drawing.x] : [drawing.x, drawing.y];
+      const step =
+        leastGap(drawings.flatMap((other) => barsOf(other.trace).places).map(along), along) * share;
+      const width = alone ? step : step / drawings.length;
+      const offset = alone ? -step / 2 : -step / 2 + i * width;
+      const bars = places.map((place, index) => {
+        const { start, end } = stacked
+          ? sums.add(trace, place, Number(lengths[index]))
+          : { start: 0, end: Number(lengths[index]) };
+        const [at, from, to] = [along(place), across(start), across(end)];
+        if (at === undefined || from === undefined || to === undefined || from === to) return "";
+        const thick = Math.max(0.5, width - (alone ? 0 : 1));
+        const [low, high] = [Math.min(from, to), Math.max(from, to)];
+        return areLying(trace)
+          ? rectangle(low, at + offset, high - low, thick)
+          : rectangle(at + offset, low, thick, high - low);
+      });
+      const marker = objectOf(trace.marker);
+      const colors = listOf(marker.color);
+      const outline = colorOf(objectOf(marker.line).color);
+      const border = outline
+        ? ` stroke="${outline}" stroke-width="${px(numberOr(objectOf(marker.line).width, 1))}"`
+        : "";
+      const opacity = numberOr(marker.opacity, numberOr(trace.opacity, 1));
+      const look = `${border}${opacity < 1 ? ` opacity="${opacity}"` : ""}`;
+      if (colors === undefined)
+        return `<path fill="${colorOf(marker.color) ?? drawing.color}"${look} d="${bars.join("")}"/>`;
+      return bars
+        .map((bar, index) => `<path fill="${colorOf(colors[index]) ?? drawing.color}"${look} d="${bar}"/>`)
+        .join("");
+    })
+    .join("");
+}
+
+function rectangle(x: number, y: number, width: number, height: number): string {
+  return `M${px(x)} ${px(y)}h${px(width)}v${px(height)}h${px(-width)}Z`;
+}
+
+/** The least distance between two bars in pixels; between two categories where there is one bar only. */
+function leastGap(pixels: readonly (number | undefined)[], along: Drawing["x"]): number {
+  const sorted = [...new Set(pixels.filter((pixel) => pixel !== undefined))].sort((a, b) => a - b);
+  const gaps = sorted.slice(1).map((pixel, i) => pixel - sorted[i]);
+  if (gaps.length > 0) return Math.min(...gaps);
+  const [zero, one] = [along(0), along(1)];
+  return zero !== undefined && one !== undefined ? Math.abs(one - zero) : 60;
+}
+
+/** The bars of a `histogram` trace: how many of its values fall into each bin. */
+export function binned(trace: JsonObject): JsonObject {
+  const lying = trace.x === undefined;
+  const values = (listOf(lying ? trace.y : trace.x) ?? []).map(Number).filter(Number.isFinite);
+  if (values.length === 0) return { ...trace, type: "bar", x: [], y: [] };
+  const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+  const bins = objectOf(lying ? trace.ybins : trace.xbins);
+  const count = numberOr(lying ? trace.nbinsy : trace.nbinsx, Math.ceil(2 * Math.cbrt(values.length)));
+  const size = numberOr(bins.size, (high - low) / count || 1);
+  const start = numberOr(bins.start, low);
+  const counts = Array<number>(Math.max(1, Math.ceil((high - start) / size + 1e-9))).fill(0);
+  for (const value of values) {
+    const bin = Math.min(counts.length - 1, Math.floor((value - start) / size));
+    if (bin >= 0) counts[bin]++;
+  }
+  const total = String(trace.histnorm ?? "").includes("probability") ? values.length : 1;
+  const centres = counts.map((_, i) => start + (i + 0.5) * size);
+  const heights = counts.map((inBin) => inBin / total);
+  const bars = lying ? { x: heights, y: centres, orientation: "h" } : { x: centres, y: heights };
+  return { ...trace, type: "bar", ...bars };
+}

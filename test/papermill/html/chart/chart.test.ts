@@ -1,0 +1,163 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { drawChart } from "../../../../src/papermill/html/chart/chart";
+import type { JsonObject } from "../../../../src/papermill/notebook/model";
+
+/** All numbers of the first path in `svg` that `pattern` finds, as points. */
+function pointsOf(svg: string, pattern: RegExp): [number, number][] {
+  const path = pattern.exec(svg)![1];
+  return [...path.matchAll(/(-?[\d.]+) (-?[\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
+}
+
+const line = (trace: JsonObject, layout: JsonObject = {}): [number, number][] =>
+  pointsOf(drawChart([{ mode: "lines", ...trace }], layout)!, /stroke-linejoin="round" d="([^"]*)"/);
+
+describe("a figure's drawing", () => {
+  it("keeps the proportions of the data", () => {
+    const points = line({ x: [0, 1, 3], y: [10, 20, 40] });
+    const [across, up] = [0, 1].map((i) => points.map((point) => point[i]));
+    expect((across[2] - across[0]) / (across[1] - across[0])).toBeCloseTo(3, 1);
+    expect((up[2] - up[0]) / (up[1] - up[0])).toBeCloseTo(3, 1);
+    expect(up[0]).toBeGreaterThan(up[2]);
+  });
+
+  it("spaces the decades of a logarithmic axis evenly, and turns a reversed one round", () => {
+    const log = line({ x: [1, 10, 1000], y: [1, 1, 1] }, { xaxis: { type: "log" } });
+    expect((log[2][0] - log[0][0]) / (log[1][0] - log[0][0])).toBeCloseTo(3, 1);
+    const reversed = line({ x: [1, 2], y: [1, 2] }, { xaxis: { autorange: "reversed" } });
+    expect(reversed[0][0]).toBeGreaterThan(reversed[1][0]);
+  });
+
+  it("spaces dates by time", () => {
+    const dates = line({ x: ["2026-01-01", "2026-01-02", "2026-01-04"], y: [1, 2, 3] });
+    expect((dates[2][0] - dates[0][0]) / (dates[1][0] - dates[0][0])).toBeCloseTo(3, 1);
+  });
+
+  it("breaks a line where a value is missing", () => {
+    const svg = drawChart([{ mode: "lines", y: [1, 2, null, 3, 4] }], {})!;
+    expect(/stroke-linejoin="round" d="([^"]*)"/.exec(svg)![1].match(/M/g)).toHaveLength(2);
+  });
+
+  it("draws bars as high as their values, from zero, and stacks them", () => {
+    const heights = (svg: string): number[] =>
+      [...svg.matchAll(/<path fill="var\(--series-\d\)" d="([^"]*)"/g)].flatMap(([, path]) =>
+        [...path.matchAll(/v([\d.]+)h/g)].map(([, height]) => Number(height)),
+      );
+    const bars = { type: "bar", x: ["a", "b"] };
+    const [one, two] = heights(drawChart([{ ...bars, y: [1, 2] }], {})!);
+    expect(two / one).toBeCloseTo(2, 1);
+    const stacked = drawChart(
+      [
+        { ...bars, y: [1, 2] },
+        { ...bars, y: [3, 1] },
+      ],
+      { barmode: "stack" },
+    )!;
+    const [low, , high] = heights(stacked);
+    expect(high / low).toBeCloseTo(3, 1);
+  });
+
+  it("counts the values of a histogram", () => {
+    const svg = drawChart(
+      [{ type: "histogram", x: [0, 1, 1, 2, 2, 2], xbins: { start: -0.5, size: 1 } }],
+      {},
+    )!;
+    const path = /<path fill="var\(--series-1\)" d="([^"]*)"/.exec(svg)![1];
+    const heights = [...path.matchAll(/v([\d.]+)h/g)].map(([, height]) => Number(height));
+    expect(heights[1] / heights[0]).toBeCloseTo(2, 1);
+    expect(heights[2] / heights[0]).toBeCloseTo(3, 1);
+  });
+
+  it("shades a heat map's cells by their values, and writes what is written on them", () => {
+    const svg = drawChart(
+      [
+        {
+          type: "heatmap",
+          z: [[0, 1]],
+          x: ["p", "q"],
+          y: ["r"],
+          colorscale: [
+            [0, "#000"],
+            [1, "#fff"],
+          ],
+        },
+      ],
+      { annotations: [{ x: 1, y: 0, text: "<b>one</b>", showarrow: false }] },
+    )!;
+    const cells = [...svg.matchAll(/<path style="fill: ([^"]*)" d="M([\d.]+)/g)].slice(0, 2);
+    expect(cells.map(([, fill]) => fill)).toEqual(["#000", "#fff"]);
+    const written = /<tspan x="([\d.]+)"[^>]*>one<\/tspan>/.exec(svg)!;
+    expect(Number(written[1])).toBeGreaterThan(Number(cells[1][2]));
+  });
+
+  it("puts each subplot into its part", () => {
+    const svg = drawChart([{ y: [1, 2] }, { y: [1, 2], xaxis: "x2" }], {
+      xaxis: { domain: [0, 0.4] },
+      xaxis2: { domain: [0.6, 1] },
+    })!;
+    const frames = [...svg.matchAll(/<svg x="(\d+)" y="\d+" width="(\d+)"/g)].map(([, x, w]) => [
+      Number(x),
+      Number(w),
+    ]);
+    expect(frames).toHaveLength(2);
+    expect(frames[1][0]).toBeGreaterThan(frames[0][0] + frames[0][1]);
+  });
+
+  it("reads numbers in base64", () => {
+    const bytes = Buffer.from(new Float64Array([10, 20, 40]).buffer).toString("base64");
+    expect(line({ y: { dtype: "f8", bdata: bytes } })).toEqual(line({ y: [10, 20, 40] }));
+  });
+
+  it("says that it draws no other kinds", () => {
+    expect(drawChart([{ y: [1] }, { type: "scatter3d" }], {})).toBeUndefined();
+    expect(drawChart([], {})).toBeUndefined();
+  });
+
+  it("lets nothing of a figure out of its attributes and texts", () => {
+    const hostile = '"><script>alert(1)</script>';
+    const svg = drawChart(
+      [
+        {
+          x: [hostile, "b"],
+          y: [1, 2],
+          name: hostile,
+          showlegend: true,
+          line: { color: hostile, dash: hostile },
+          marker: { color: [hostile, "url(http://example.com)"], symbol: hostile },
+        },
+      ],
+      {
+        xaxis: { title: hostile },
+        annotations: [{ text: hostile, x: 0, y: 1, font: { color: hostile } }],
+        shapes: [{ type: "rect", x0: 0, x1: 1, y0: 0, y1: 1, fillcolor: hostile }],
+      },
+    )!;
+    expect(svg).not.toContain("<script");
+    expect(svg).not.toContain("url(");
+    expect(svg).not.toContain('"">');
+  });
+
+  it("draws whatever it is given, without a number that is none", () => {
+    const value = fc.oneof(fc.double(), fc.constant(null), fc.string(), fc.integer());
+    const trace = fc.record({
+      type: fc.constantFrom("scatter", "bar", "histogram", "heatmap"),
+      x: fc.array(value, { maxLength: 6 }),
+      y: fc.array(value, { maxLength: 6 }),
+      z: fc.array(fc.array(value, { maxLength: 4 }), { maxLength: 4 }),
+      mode: fc.constantFrom("lines", "markers", "lines+markers+text"),
+      text: fc.array(fc.string()),
+    });
+    const axis = fc.record({ type: fc.constantFrom("linear", "log", "category", "date", "-"), title: value });
+    fc.assert(
+      fc.property(
+        fc.array(trace, { maxLength: 3 }),
+        fc.record({ xaxis: axis, yaxis: axis }),
+        (data, layout) => {
+          const svg = drawChart(data as JsonObject[], layout as JsonObject) ?? "";
+          expect(svg.replace(/>[^<]*</g, "><")).not.toMatch(/NaN|Infinity|undefined/);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
