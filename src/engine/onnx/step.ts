@@ -1,14 +1,12 @@
-import type { InferenceSession, Tensor } from "onnxruntime-node";
+import type { Tensor } from "onnxruntime-node";
 import writeFileAtomic from "write-file-atomic";
 import { type CompiledStep, checkedLeaves, checkLoadable, specsOf } from "../compiled-step";
 import type { Step } from "../step";
 import {
-  arrayFor,
   elementTypeOf,
   flatten,
   type HostTensor,
   isHostTensor,
-  sizeOf,
   type TensorSpec,
   type Tree,
 } from "../tensors";
@@ -31,14 +29,23 @@ export async function compileToOnnx(
   return new OnnxStep(runtime, borrowed, traced, state, batch, provider, seconds);
 }
 
+/** One of the two halves that take turns: what a run is fed with, and where it writes. */
+interface Turn {
+  /** The state that the run begins with, by path. */
+  readonly state: ReadonlyMap<string, Tensor>;
+  readonly feeds: Record<string, Tensor>;
+  /** The other turn's state; metrics, marked by null, are allocated anew. */
+  readonly fetches: Readonly<Record<string, Tensor | null>>;
+}
+
+const NOTHING: Turn = { state: new Map(), feeds: {}, fetches: {} };
+
 class OnnxStep implements CompiledStep {
   readonly engine: string;
-  private readonly session: InferenceSession;
   private readonly expectedState: Map<string, TensorSpec>;
   private readonly expectedBatch: Map<string, TensorSpec>;
-  private readonly current: Map<string, Tensor>;
-  /** Where the next state is written: two sets of buffers take turns, so that no step allocates its state anew. */
-  private readonly spare: Map<string, Tensor>;
+  /** The next run's turn comes first. So no run allocates a state; a tensor that none changes is in both. */
+  private turns: readonly [Turn, Turn];
   private lastRun: Promise<unknown> = Promise.resolve();
   private runsUnderWay = 0;
   private disposed = false;
@@ -53,46 +60,26 @@ class OnnxStep implements CompiledStep {
     readonly setupSeconds: number,
   ) {
     this.engine = provider === "cpu" ? "onnx" : `onnx-${provider}`;
-    this.session = borrowed.session;
     this.expectedState = specsOf(state);
     this.expectedBatch = specsOf(batch);
-    this.current = new Map(
-      flatten(state, isHostTensor).map(([path, tensor]) => [path, this.toOrt(copyOf(tensor))]),
-    );
-    this.spare = new Map(
-      traced.changed.map((path) => [path, this.toOrt(zeros(this.expectedState.get(path)!))]),
-    );
+    const copies = () =>
+      flatten(state, isHostTensor).map(([path, tensor]) => [path, this.toOrt(copyOf(tensor))] as const);
+    const first = new Map(copies());
+    const second = new Map([...first, ...copies().filter(([path]) => traced.changed.includes(path))]);
+    this.turns = [this.turn(first, second), this.turn(second, first)];
   }
 
   async run(batch: Tree<HostTensor>): Promise<Record<string, HostTensor>> {
     const leaves = checkedLeaves("CompiledStep.run", batch, this.expectedBatch);
     this.runsUnderWay++;
-    // Each run begins with the state of the one before, and writes into the buffers of the one before that.
-    const turn = this.lastRun.then(() => this.runNow(leaves)).finally(() => this.runsUnderWay--);
-    this.lastRun = turn.catch(() => {});
-    return turn;
-  }
-
-  private async runNow(batch: ReadonlyMap<string, HostTensor>): Promise<Record<string, HostTensor>> {
-    if (this.disposed) throw new Error("CompiledStep.run: the step was disposed of");
-    const feeds: Record<string, Tensor> = {};
-    for (const path of this.expectedState.keys()) feeds[`state/${path}`] = this.current.get(path)!;
-    for (const path of this.expectedBatch.keys()) feeds[`batch/${path}`] = this.toOrt(batch.get(path)!);
-    const fetches: Record<string, Tensor | null> = {};
-    for (const path of this.traced.changed) fetches[`next/${path}`] = this.spare.get(path)!;
-    for (const path of this.traced.metrics) fetches[`metrics/${path}`] = null;
-    const results = await this.session.run(feeds, fetches);
-    for (const path of this.traced.changed) {
-      this.spare.set(path, this.current.get(path)!);
-      this.current.set(path, results[`next/${path}`] as Tensor);
-    }
-    return Object.fromEntries(
-      this.traced.metrics.map((path) => [path, fromOrt(results[`metrics/${path}`] as Tensor)]),
-    );
+    const run = this.lastRun.then(() => this.runNow(leaves)).finally(() => this.runsUnderWay--);
+    this.lastRun = run.catch(() => {});
+    return run;
   }
 
   state(): Record<string, HostTensor> {
-    return Object.fromEntries([...this.current].map(([path, tensor]) => [path, copyOf(fromOrt(tensor))]));
+    const state = [...this.turns[0].state];
+    return Object.fromEntries(state.map(([path, tensor]) => [path, copyOf(fromOrt(tensor))]));
   }
 
   load(state: Readonly<Record<string, HostTensor>>): void {
@@ -100,7 +87,8 @@ class OnnxStep implements CompiledStep {
     if (this.runsUnderWay > 0) {
       throw new Error("CompiledStep.load: a run is under way and would overwrite the state; await it first");
     }
-    for (const [path, tensor] of Object.entries(state)) this.current.set(path, this.toOrt(copyOf(tensor)));
+    const current = this.turns[0].state;
+    for (const [path, { data }] of Object.entries(state)) fromOrt(current.get(path)!).data.set(data);
   }
 
   async save(path: string): Promise<void> {
@@ -110,10 +98,34 @@ class OnnxStep implements CompiledStep {
   dispose(): void {
     if (this.disposed) return;
     this.disposed = true;
-    this.current.clear();
-    this.spare.clear();
+    this.turns = [NOTHING, NOTHING];
     // After the runs under way: a session that is freed under a run takes the process with it.
     void this.lastRun.then(() => this.borrowed.giveBack());
+  }
+
+  private async runNow(batch: ReadonlyMap<string, HostTensor>): Promise<Record<string, HostTensor>> {
+    if (this.disposed) throw new Error("CompiledStep.run: the step was disposed of");
+    const [turn, other] = this.turns;
+    for (const path of this.expectedBatch.keys()) turn.feeds[`batch/${path}`] = this.toOrt(batch.get(path)!);
+    const results = await this.borrowed.session.run(turn.feeds, turn.fetches);
+    if (!this.disposed) this.turns = [other, turn];
+    const metrics = this.traced.metrics.map(
+      (path) => [path, fromOrt(results[`metrics/${path}`] as Tensor)] as const,
+    );
+    return Object.fromEntries(metrics);
+  }
+
+  /** What the run that begins with `state` is fed with beside the batch, and where it writes: into `next`. */
+  private turn(state: ReadonlyMap<string, Tensor>, next: ReadonlyMap<string, Tensor>): Turn {
+    const { changed, metrics } = this.traced;
+    return {
+      state,
+      feeds: Object.fromEntries([...state].map(([path, tensor]) => [`state/${path}`, tensor])),
+      fetches: Object.fromEntries<Tensor | null>([
+        ...changed.map((path) => [`next/${path}`, next.get(path)!] as const),
+        ...metrics.map((path) => [`metrics/${path}`, null] as const),
+      ]),
+    };
   }
 
   private toOrt({ data, shape }: HostTensor): Tensor {
@@ -128,5 +140,3 @@ const fromOrt = (tensor: Tensor): HostTensor => ({
 });
 
 const copyOf = ({ data, shape }: HostTensor): HostTensor => ({ data: data.slice(), shape });
-
-const zeros = ({ dtype, shape }: TensorSpec): HostTensor => ({ data: arrayFor(dtype, sizeOf(shape)), shape });

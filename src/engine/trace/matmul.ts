@@ -14,7 +14,7 @@ function swapLastAxes(graph: Graph, x: Value): Value {
  * `a b`, batched over the leading axes. A single product becomes one Gemm, which transposes as it reads: no operand
  * of a gradient is ever copied.
  */
-function matMul(
+export function matMul(
   graph: Graph,
   a: Value,
   b: Value,

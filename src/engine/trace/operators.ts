@@ -55,10 +55,19 @@ export function fill(graph: Graph, shape: readonly number[], value: number, dtyp
   return shape.length === 0 ? scalar : graph.node("Expand", [scalar, graph.int64s(shape)], shape, dtype);
 }
 
-/** The same elements in the same order under another shape. */
+/** What a value was before it was reshaped. */
+const beforeReshape = new WeakMap<Value, Value>();
+
+/**
+ * The same elements in the same order under another shape. A shape that the value had before costs nothing: tfjs gives
+ * each matrix a batch axis before a product, and takes it away afterwards.
+ */
 export function reshape(graph: Graph, x: Value, shape: readonly number[]): Value {
-  if (tf.util.arraysEqual(x.shape as number[], shape as number[])) return x;
-  return graph.node("Reshape", [x, graph.int64s(shape)], shape, x.dtype, { allowzero: 1 });
+  const source = beforeReshape.get(x) ?? x;
+  if (tf.util.arraysEqual(source.shape as number[], shape as number[])) return source;
+  const reshaped = graph.node("Reshape", [source, graph.int64s(shape)], shape, x.dtype, { allowzero: 1 });
+  beforeReshape.set(reshaped, source);
+  return reshaped;
 }
 
 /** Axis `perm[i]` of `x` becomes axis `i`. */

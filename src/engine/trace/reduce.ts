@@ -4,7 +4,7 @@ import type { Lowering, LoweringTable } from "./lowering";
 import { cast, wrapAxis } from "./operators";
 
 /** Folds axes of `x` with an ONNX reduction; all of them where none is named. */
-function reduce(
+export function reduce(
   graph: Graph,
   op: string,
   x: Value,
