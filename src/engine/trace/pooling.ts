@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Graph, Value } from "../onnx/graph";
-import { type Pair, placesOf, type Window, windowOf } from "../window";
+import { type Pair, type Window, windowOf } from "../window";
 import { padsOf } from "./convolution";
 import type { Attributes, LoweringTable } from "./lowering";
-import { binary, cast, concat, reshape, scalarLike, transpose } from "./operators";
+import { binary, cast, transpose, unary } from "./operators";
 import { elementsAt, padImage, sumOfPlaces } from "./windows";
 
 function windowFor(x: Value, { filterSize, strides, pad, dimRoundingMode }: Attributes): Window {
@@ -40,23 +40,20 @@ export const pooling: LoweringTable = {
     attributes: ["filterSize", "strides", "pad", "dimRoundingMode"],
     lower: (graph, { x }, attributes) => pool(graph, "MaxPool", x, windowFor(x, attributes), {}),
   },
-  // The gradient goes to the first maximum of each window, found again with ArgMax: MaxPool's own indices and
+  // The gradient goes to the first maximum of each window, found again by comparison: MaxPool's own indices and
   // MaxUnpool fail on ONNX Runtime's WebGPU provider.
   MaxPoolGrad: {
     attributes: ["filterSize", "strides", "pad", "dimRoundingMode"],
-    lower: (graph, { dy, input }, attributes) => {
+    lower: (graph, { dy, input, output }, attributes) => {
       const window = windowFor(input, attributes);
       const padded = padImage(graph, input, window, -Infinity);
-      const elements = placesOf(window).map((place) => elementsAt(graph, padded, window, place));
-      const slabs = elements.map((each) => reshape(graph, each, [1, ...each.shape]));
-      const winner = graph.node("ArgMax", [concat(graph, slabs, 0)], dy.shape, "int64", {
-        axis: 0,
-        keepdims: 0,
-      });
-      const winners = cast(graph, winner, "int32");
-      return sumOfPlaces(graph, window, (_place, i) => {
-        const isWinner = binary(graph, "Equal", winners, scalarLike(graph, winners, i), "bool");
-        return binary(graph, "Mul", dy, cast(graph, isWinner, "float32"));
+      let isOpen: Value | undefined;
+      return sumOfPlaces(graph, window, (place) => {
+        const isMaximum = binary(graph, "Equal", elementsAt(graph, padded, window, place), output, "bool");
+        const isFirst = isOpen ? binary(graph, "And", isMaximum, isOpen) : isMaximum;
+        const isElsewhere = unary(graph, "Not", isMaximum);
+        isOpen = isOpen ? binary(graph, "And", isOpen, isElsewhere) : isElsewhere;
+        return binary(graph, "Mul", dy, cast(graph, isFirst, "float32"));
       });
     },
   },

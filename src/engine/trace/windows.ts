@@ -1,7 +1,7 @@
 /** Images in terms of the windows that a convolution or a pooling reads: N, rows, columns, C. */
 import type { Graph, Value } from "../onnx/graph";
-import { notNegative, type Pair, placesOf, type Window } from "../window";
-import { binary, pad, reshape, slice } from "./operators";
+import { notNegative, type Pair, pairOf, placesOf, type Window } from "../window";
+import { binary, concat, fill, pad, reshape, slice } from "./operators";
 
 /** The image with the padding that the windows read. */
 export function padImage(graph: Graph, image: Value, { before, after }: Window, value = 0): Value {
@@ -16,37 +16,52 @@ export function elementsAt(graph: Graph, padded: Value, window: Window, [row, co
 }
 
 /**
- * The inverse of `elementsAt`: puts each window's element back to its place among zeros. Padding alone does it: the
- * rows and the channels of an element are followed by zeros, as many as a stride skips, and zeros go around the whole.
+ * The inverse of `elementsAt`, for all places of the window: adds their gradients up to the gradient of the image.
+ *
+ * Rows whose numbers leave the same remainder by the stride belong together (columns likewise): within such a group
+ * places lie whole strides apart, so their gradients are shifted and added, and the groups are then interleaved.
  */
-function putBack(graph: Graph, elements: Value, window: Window, [row, column]: Pair): Value {
-  const [batch, rows, columns, channels] = elements.shape;
-  const [strideRows, strideColumns] = window.strides;
-  const separate = reshape(graph, elements, [batch, rows, 1, columns, channels]);
-  const apart = pad(
-    graph,
-    separate,
-    [0, 0, 0, 0, 0],
-    [0, 0, strideRows - 1, 0, (strideColumns - 1) * channels],
-  );
-  const spread = reshape(graph, apart, [batch, rows * strideRows, columns * strideColumns, channels]);
-  const [height, width] = window.filter;
-  return pad(graph, spread, [0, row, column, 0], [0, height - 1 - row, width - 1 - column, 0]);
-}
-
-/** Adds a gradient for each place of the window up to the gradient of the image. */
 export function sumOfPlaces(
   graph: Graph,
   window: Window,
   gradientAt: (place: Pair, i: number) => Value,
 ): Value {
-  const sum = placesOf(window)
-    .map((place, i) => putBack(graph, gradientAt(place, i), window, place))
-    .reduce((total, term) => binary(graph, "Add", total, term));
-  const [batch, height, width, channels] = sum.shape;
-  const [top, left] = window.before;
-  const read: Pair = [Math.min(window.input[0], height - top), Math.min(window.input[1], width - left)];
-  const inside = slice(graph, sum, [0, top, left, 0], [batch, ...read, channels]);
+  const { filter, strides, input, before } = window;
+  const places = placesOf(window);
+  const gradients = places.map(gradientAt);
+  const [batch, rows, columns, channels] = gradients[0].shape;
+  const longest = pairOf((i) => Math.floor((filter[i] - 1) / strides[i]));
+
+  const shifted = gradients.map((gradient, i) => {
+    const by = pairOf((axis) => Math.floor(places[i][axis] / strides[axis]));
+    return pad(graph, gradient, [0, ...by, 0], [0, longest[0] - by[0], longest[1] - by[1], 0]);
+  });
+  const [height, width] = [rows + longest[0], columns + longest[1]];
+  const group = (row: number, column: number) => {
+    const members = shifted.filter(
+      (_, i) => places[i][0] % strides[0] === row && places[i][1] % strides[1] === column,
+    );
+    return members.length > 0
+      ? members.reduce((sum, each) => binary(graph, "Add", sum, each))
+      : fill(graph, [batch, height, width, channels], 0, "float32");
+  };
+  const lines = Array.from({ length: strides[0] }, (_, row) => {
+    const line = concat(
+      graph,
+      Array.from({ length: strides[1] }, (_, column) => group(row, column)),
+      3,
+    );
+    return reshape(graph, line, [batch, height, 1, width * strides[1] * channels]);
+  });
+  const image = reshape(graph, concat(graph, lines, 2), [
+    batch,
+    height * strides[0],
+    width * strides[1],
+    channels,
+  ]);
+
+  const read = pairOf((axis) => Math.min(input[axis], image.shape[1 + axis] - before[axis]));
+  const inside = slice(graph, image, [0, ...before, 0], [batch, ...read, channels]);
   // Rows and columns that no window read.
-  return pad(graph, inside, [0, 0, 0, 0], [0, window.input[0] - read[0], window.input[1] - read[1], 0]);
+  return pad(graph, inside, [0, 0, 0, 0], [0, input[0] - read[0], input[1] - read[1], 0]);
 }

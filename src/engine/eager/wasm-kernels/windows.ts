@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { notNegative, type Pair, placesOf, type Window } from "../../window";
+import { notNegative, type Pair, pairOf, placesOf, type Window } from "../../window";
 
 /** The image with the padding that the windows read. */
 export function padImage(image: tf.Tensor, { before, after }: Window, value = 0): tf.Tensor4D {
@@ -30,42 +30,48 @@ export function elementsAt(padded: tf.Tensor4D, window: Window, [row, column]: P
 }
 
 /**
- * The inverse of `elementsAt`: puts each window's element back to its place among zeros. The rows and the channels of
- * an element are followed by zeros, as many as a stride skips, and zeros go around the whole.
+ * The inverse of `elementsAt`, for all places of the window: adds their gradients up to the gradient of the image.
+ *
+ * Rows whose numbers leave the same remainder by the stride belong together (columns likewise): within such a group
+ * places lie whole strides apart, so their gradients are shifted and added, and the groups are then interleaved.
  */
-function putBack(elements: tf.Tensor4D, { strides, filter }: Window, [row, column]: Pair): tf.Tensor4D {
-  const [batch, rows, columns, channels] = elements.shape;
-  const apart = tf.pad(tf.reshape(elements, [batch, rows, 1, columns, channels]), [
-    [0, 0],
-    [0, 0],
-    [0, strides[0] - 1],
-    [0, 0],
-    [0, (strides[1] - 1) * channels],
-  ]);
-  const spread = tf.reshape(apart, [batch, rows * strides[0], columns * strides[1], channels]);
-  const after: Pair = [filter[0] - 1 - row, filter[1] - 1 - column];
-  return tf.pad(spread as tf.Tensor4D, [
-    [0, 0],
-    [row, after[0]],
-    [column, after[1]],
-    [0, 0],
-  ]);
-}
-
-/** Adds a gradient for each place of the window up to the gradient of the image. */
 export function sumOfPlaces(window: Window, gradientAt: (place: Pair, i: number) => tf.Tensor): tf.Tensor {
-  const sum = placesOf(window)
-    .map((place, i) => tf.tidy(() => putBack(gradientAt(place, i) as tf.Tensor4D, window, place)))
-    .reduce((total, term) => tf.add(total, term));
-  const [batch, height, width, channels] = sum.shape;
-  const [top, left] = window.before;
-  const read: Pair = [Math.min(window.input[0], height - top), Math.min(window.input[1], width - left)];
-  const inside = tf.slice(sum, [0, top, left, 0], [batch, ...read, channels]);
+  const { filter, strides, input, before } = window;
+  const places = placesOf(window);
+  const longest = pairOf((i) => Math.floor((filter[i] - 1) / strides[i]));
+  const shifted = places.map((place, i) =>
+    tf.tidy(() => {
+      const [top, left] = pairOf((axis) => Math.floor(place[axis] / strides[axis]));
+      return tf.pad(gradientAt(place, i), [
+        [0, 0],
+        [top, longest[0] - top],
+        [left, longest[1] - left],
+        [0, 0],
+      ]);
+    }),
+  );
+  const [batch, height, width, channels] = shifted[0].shape as [number, number, number, number];
+  const group = (row: number, column: number) => {
+    const members = shifted.filter(
+      (_, i) => places[i][0] % strides[0] === row && places[i][1] % strides[1] === column,
+    );
+    return members.length > 0 ? tf.addN(members) : tf.zeros([batch, height, width, channels]);
+  };
+  const lines = Array.from({ length: strides[0] }, (_, row) =>
+    tf.concat(
+      Array.from({ length: strides[1] }, (_, column) => group(row, column)),
+      3,
+    ),
+  );
+  const image = tf.reshape(tf.stack(lines, 2), [batch, height * strides[0], width * strides[1], channels]);
+
+  const read = pairOf((axis) => Math.min(input[axis], image.shape[1 + axis]! - before[axis]));
+  const inside = tf.slice(image, [0, ...before, 0], [batch, ...read, channels]);
   // Rows and columns that no window read.
   return tf.pad(inside, [
     [0, 0],
-    [0, window.input[0] - read[0]],
-    [0, window.input[1] - read[1]],
+    [0, input[0] - read[0]],
+    [0, input[1] - read[1]],
     [0, 0],
   ]);
 }
