@@ -7,12 +7,13 @@ export function addRenderCommand(program: Command): void {
     .description("render a notebook as one HTML file that needs no network")
     .argument("<input>", "the notebook, usually an executed one")
     .argument("<output>", "the HTML file to write")
+    .option("--assets <folder>", "keep styles, fonts and scripts in this folder, for many reports to share")
     .action(render);
 }
 
-async function render(input: string, output: string): Promise<void> {
+async function render(input: string, output: string, { assets }: { assets?: string }): Promise<void> {
   // Loaded here, for running a notebook needs none of it.
   const { renderNotebookFile } = await import("../html/render-notebook");
-  await renderNotebookFile(input, output);
+  await renderNotebookFile(input, output, assets);
   process.stderr.write(`wrote ${output}\n`);
 }

@@ -1,3 +1,4 @@
+import { isErrorMarker } from "../execution/error-markers";
 import { cellRecordOf } from "../execution/run-record";
 import { hasTag, type Cell, type CodeCell, type JsonObject } from "../notebook/model";
 import { formatDuration } from "./duration";
@@ -22,7 +23,7 @@ export class CellRenderer {
 
   /** The cell as HTML; empty for a cell that shows nothing. */
   render(cell: Cell): string {
-    if (hasTag(cell, "remove-cell") || cell.cell_type === "raw") return "";
+    if (hasTag(cell, "remove-cell") || isErrorMarker(cell) || cell.cell_type === "raw") return "";
     return cell.cell_type === "markdown" ? this.renderProse(cell) : this.renderCode(cell);
   }
 
@@ -36,7 +37,10 @@ export class CellRenderer {
     const isShown = !hasTag(cell, "remove-input") && cell.source.trim() !== "";
     const source = isShown ? this.renderSource(cell, isFailed) : "";
     const kept = hasTag(cell, "remove-output") ? [] : cell.outputs;
-    const outputs = kept.map((output) => this.outputs.render(output)).join("\n");
+    const outputs = kept
+      .map((output) => this.outputs.render(output))
+      .filter((html) => html !== "")
+      .join("\n");
     if (source === "" && outputs === "") return "";
     return (
       `<section class="cell" id="${cellAnchor(cell)}">\n${source}` +

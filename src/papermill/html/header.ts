@@ -1,11 +1,14 @@
 import { cellRecordOf, runRecordOf } from "../execution/run-record";
-import type { Cell, CodeCell, ErrorOutput, JsonValue, Notebook } from "../notebook/model";
+import { hasTag, type Cell, type CodeCell, type ErrorOutput } from "../notebook/model";
+import type { JsonValue, Notebook } from "../notebook/model";
 import { inspectParameters } from "../parameters/inject";
 import { toLiteral } from "../parameters/literal";
 import { cellAnchor } from "./cells";
 import { formatDuration } from "./duration";
 import { escapeHtml } from "./escape";
 import { highlight } from "./highlight";
+import { factsOf, verdictsOf } from "./recorded-facts";
+import { renderVerdicts } from "./verdict-badges";
 
 /**
  * The head of a report: title, how the run went, and what it was run with.
@@ -15,7 +18,8 @@ import { highlight } from "./highlight";
 export function renderHeader(notebook: Notebook, titleHtml: string): string {
   return (
     `<header class="report-header">\n<h1>${titleHtml}</h1>\n` +
-    `${renderFacts(notebook)}${renderErrors(notebook)}${renderParameters(notebook)}</header>\n`
+    `${renderFacts(notebook)}${renderErrors(notebook)}${renderVerdicts(verdictsOf(notebook))}` +
+    `${renderParameters(notebook)}${renderRecordedFacts(notebook)}</header>\n`
   );
 }
 
@@ -26,6 +30,7 @@ function renderFacts(notebook: Notebook): string {
     ["Run", typeof run?.start_time === "string" ? renderTime(run.start_time) : "not yet"],
     ["Duration", typeof run?.duration === "number" ? formatDuration(run.duration) : undefined],
     ["Kernel", kernel && escapeHtml(`${kernel.display_name} (${kernel.name})`)],
+    ["Runner", typeof run?.version === "string" ? escapeHtml(`node-papermill ${run.version}`) : undefined],
     [
       "Notebook",
       typeof run?.input_path === "string" ? escapeHtml(run.input_path.split(/[\\/]/).pop()!) : undefined,
@@ -37,7 +42,21 @@ function renderFacts(notebook: Notebook): string {
   return `<dl class="facts">${items.join("")}</dl>\n`;
 }
 
-function renderTime(iso: string): string {
+/** What the notebook itself tells of its run: profile, data, machine. */
+function renderRecordedFacts(notebook: Notebook): string {
+  const rows = factsOf(notebook).map(([label, lines]) => {
+    const text = lines.map((line) => escapeHtml(line)).join("<br>");
+    return `<tr><th scope="row">${escapeHtml(label)}</th><td>${text}</td></tr>`;
+  });
+  if (rows.length === 0) return "";
+  return (
+    `<details class="parameters recorded" open><summary>Made with</summary>` +
+    `<div class="scroll"><table><tbody>${rows.join("")}</tbody></table></div></details>\n`
+  );
+}
+
+/** An instant of the run's metadata as HTML, to the minute. */
+export function renderTime(iso: string): string {
   // Python's papermill writes the time in UTC, and does not say so.
   const time = new Date(/(?:Z|[+-]\d\d:\d\d)$/.test(iso) ? iso : `${iso}Z`);
   if (Number.isNaN(time.getTime())) return escapeHtml(iso);
@@ -48,7 +67,7 @@ function renderTime(iso: string): string {
 /** A link to each cell that failed. */
 function renderErrors(notebook: Notebook): string {
   const items = notebook.cells.flatMap((cell) => {
-    if (cell.cell_type !== "code") return [];
+    if (cell.cell_type !== "code" || hasTag(cell, "raises-exception")) return [];
     const error = cell.outputs.find((output): output is ErrorOutput => output.output_type === "error");
     return error === undefined ? [] : [renderErrorLink(cell, error)];
   });

@@ -1,3 +1,4 @@
+import { RECORD_MIME } from "../contract/records";
 import type { ErrorOutput, JsonValue, MimeBundle, Output } from "../notebook/model";
 import { ansiToHtml } from "./ansi";
 import { escapeHtml } from "./escape";
@@ -33,6 +34,8 @@ export class OutputRenderer {
 
   /** The richest of the forms that a report can show. */
   private renderBundle(data: MimeBundle): string {
+    // What `record` stored is for programs.
+    if (RECORD_MIME in data) return "";
     for (const [mime, render] of Object.entries(this.forms)) {
       const html = data[mime] === undefined ? undefined : render(data[mime]!);
       if (html !== undefined) return html;

@@ -1,7 +1,5 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { VERSION } from "../version";
-import { escapeHtml } from "./escape";
+import { renderDocument, type Asset, type AssetLinker } from "./document";
 import { formulaStyles, textFontStyles } from "./fonts";
 import { pageScript } from "./page-script";
 import { code } from "./styles/code";
@@ -26,58 +24,32 @@ export interface PageParts {
   compiles: boolean;
 }
 
-/**
- * A page that is one file and stays alone: fonts, styles and scripts are inside, and its content security policy lets
- * it reach no network and run no script but its own.
- */
-export function renderPage(parts: PageParts): string {
-  const scripts = parts.hasFigures ? [plotlySource(), pageScript] : [pageScript];
-  const styles = [
-    textFontStyles(),
-    parts.hasFormulas ? formulaStyles() : "",
-    theme,
-    page,
-    prose,
-    code,
-    outputs,
-    tables,
-    print,
+/** The page of a report. */
+export function renderPage(parts: PageParts, link?: AssetLinker): string {
+  const assets: Asset[] = [
+    ...reportStyles(),
+    ...(parts.hasFormulas ? [{ name: "formulas", type: "css" as const, content: formulaStyles() }] : []),
+    ...(parts.hasFigures ? [{ name: "plotly", type: "js" as const, content: plotlySource() }] : []),
+    { name: "report", type: "js", content: pageScript },
   ];
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(scripts, parts.compiles)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="node-papermill ${VERSION}">
-<meta name="referrer" content="no-referrer">
-<title>${escapeHtml(parts.title)}</title>
-<style>${styles.join("\n")}</style>
-</head>
-<body>
-<div class="switches"><button type="button" data-switch="code" aria-pressed="false">Code</button><button type="button" data-switch="theme">Dark</button></div>
+  const body = `<div class="switches"><button type="button" data-switch="code" aria-pressed="false">Code</button><button type="button" data-switch="theme">Dark</button></div>
 <div class="page${parts.contents === "" ? "" : " with-contents"}">
 ${parts.header}${parts.contents}<main>
 ${parts.main}</main>
-</div>
-${scripts.map((script) => `<script>${script}</script>`).join("\n")}
-</body>
-</html>
-`;
+</div>`;
+  return renderDocument({ title: parts.title, assets, body, compiles: parts.compiles }, link);
 }
 
-function contentSecurityPolicy(scripts: readonly string[], compiles: boolean): string {
-  const sources = scripts.map((script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`);
-  if (compiles) sources.push("'unsafe-eval'");
+/** The typefaces, and the styles of a report but for its formulas. */
+export function reportStyles(): Asset[] {
   return [
-    "default-src 'none'",
-    `script-src ${sources.join(" ")}`,
-    "style-src 'unsafe-inline'",
-    "img-src data: blob:",
-    "font-src data:",
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
+    { name: "fonts", type: "css", content: textFontStyles() },
+    {
+      name: "report",
+      type: "css",
+      content: [theme, page, prose, code, outputs, tables, print].join("\n"),
+    },
+  ];
 }
 
 // The script's one "<!--" is code in a string; in a page it would begin a comment state of the HTML parser.

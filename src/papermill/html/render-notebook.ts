@@ -1,25 +1,29 @@
 import { mkdir } from "node:fs/promises";
-import { basename, dirname, extname } from "node:path";
+import { basename, dirname, extname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { Notebook } from "../notebook/model";
 import { readNotebook } from "../notebook/read";
 import { CellRenderer } from "./cells";
 import { renderContents } from "./contents";
+import type { AssetLinker } from "./document";
 import { escapeHtml } from "./escape";
 import { renderHeader } from "./header";
 import { MarkdownRenderer } from "./markdown";
 import { Typesetter } from "./math";
 import { OutputRenderer } from "./outputs";
 import { renderPage } from "./page";
+import { SharedAssets } from "./shared-assets";
 
 export interface RenderOptions {
   /** The title of a notebook without a heading of level 1. */
   title?: string;
   /** The folder in which images of Markdown cells are looked for; without it they are left out. */
   folder?: string;
+  /** Where the page finds styles, fonts and scripts; without it they are inside the page. */
+  link?: AssetLinker;
 }
 
-/** The notebook as one HTML page that opens without a network. */
+/** The notebook as an HTML page that opens without a network. */
 export function renderNotebook(notebook: Notebook, options: RenderOptions = {}): string {
   const typesetter = new Typesetter();
   const markdown = new MarkdownRenderer(typesetter);
@@ -29,7 +33,7 @@ export function renderNotebook(notebook: Notebook, options: RenderOptions = {}):
   const main = notebook.cells.map((cell) => cells.render(cell)).join("");
   const name = options.title ?? "Notebook";
   const title = markdown.title ?? { text: name, html: escapeHtml(name) };
-  return renderPage({
+  const parts = {
     title: title.text,
     header: renderHeader(notebook, title.html),
     contents: renderContents(markdown.headings),
@@ -37,18 +41,28 @@ export function renderNotebook(notebook: Notebook, options: RenderOptions = {}):
     hasFormulas: typesetter.used,
     hasFigures: outputs.hasFigures,
     compiles: outputs.compiles,
-  });
+  };
+  return renderPage(parts, options.link);
 }
 
 /**
  * Renders the notebook at `inputPath` and writes the page to `outputPath`, in one step.
  *
+ * @param assetsFolder a folder in which the page shares styles, fonts and scripts with others; without it they are
+ *   inside the page.
  * @throws InputError when there is no such notebook.
  */
-export async function renderNotebookFile(inputPath: string, outputPath: string): Promise<void> {
+export async function renderNotebookFile(
+  inputPath: string,
+  outputPath: string,
+  assetsFolder?: string,
+): Promise<void> {
   const notebook = await readNotebook(inputPath);
   const title = basename(inputPath, extname(inputPath));
-  const html = renderNotebook(notebook, { title, folder: dirname(inputPath) });
+  const assets = assetsFolder === undefined ? undefined : new SharedAssets(resolve(assetsFolder));
+  const link = assets?.linkerFor(dirname(resolve(outputPath)));
+  const html = renderNotebook(notebook, { title, folder: dirname(inputPath), link });
+  await assets?.write();
   await mkdir(dirname(outputPath), { recursive: true });
   await writeFileAtomic(outputPath, html);
 }

@@ -1,13 +1,16 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { renderNotebook } from "../../../src/papermill/html/render-notebook";
+import { renderNotebook, renderNotebookFile } from "../../../src/papermill/html/render-notebook";
 import { newCodeCell } from "../../../src/papermill/notebook/cell-ids";
-import type { Cell, CodeCell, Output } from "../../../src/papermill/notebook/model";
+import type { Cell, CodeCell, Notebook, Output } from "../../../src/papermill/notebook/model";
+import { writeNotebook } from "../../../src/papermill/notebook/write";
 
 const EXECUTABLE = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
   existsSync,
@@ -35,7 +38,7 @@ const WIDE_TABLE = `<table class="nk-table"><thead><tr><th></th>${"<th>F1</th>".
   <tbody><tr><th>kNN</th>${"<td>64.57 ± 0.31 (3 seeds)</td>".repeat(20)}<td>as printed</td></tr></tbody></table>`;
 const HOSTILE = `<script>window.hacked = true</script><img src="https://example.com/x.png" onerror="window.hacked = true">
   <a id="theme" href="javascript:window.hacked=true">x</a>`;
-const PAGE = renderNotebook({
+const NOTEBOOK: Notebook = {
   nbformat: 4,
   nbformat_minor: 5,
   metadata: {},
@@ -48,7 +51,8 @@ const PAGE = renderNotebook({
     code("below", [figure("Below")]),
     code("bad", [{ output_type: "error", ename: "E", evalue: "v", traceback: [] }]),
   ],
-});
+};
+const PAGE = renderNotebook(NOTEBOOK);
 
 describe("a report in a browser", () => {
   let browser: Browser | undefined;
@@ -68,7 +72,11 @@ describe("a report in a browser", () => {
   });
 
   /** Opens the page, lets `look` at it, and checks that nothing went wrong and nothing went out meanwhile. */
-  async function open(options: BrowserContextOptions, look: (page: Page) => Promise<void>): Promise<void> {
+  async function open(
+    options: BrowserContextOptions,
+    look: (page: Page) => Promise<void>,
+    { address = pathToFileURL(join(folder, "page.html")).href, allowed = /^(?:file|data|blob):/ } = {},
+  ): Promise<void> {
     const context = await browser!.newContext({ viewport: { width: 1400, height: 900 }, ...options });
     const page = await context.newPage();
     const troubles: string[] = [];
@@ -76,9 +84,10 @@ describe("a report in a browser", () => {
     page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));
     page.on(
       "request",
-      (request) => /^(?:file|data|blob):/.test(request.url()) || troubles.push(request.url()),
+      (request) =>
+        /^data:/.test(request.url()) || allowed.test(request.url()) || troubles.push(request.url()),
     );
-    await page.goto(pathToFileURL(join(folder, "page.html")).href);
+    await page.goto(address);
     await look(page);
     if (options.javaScriptEnabled !== false) expect(await page.evaluate("window.hacked")).toBeUndefined();
     expect(troubles).toEqual([]);
@@ -123,6 +132,53 @@ describe("a report in a browser", () => {
       await page.emulateMedia({ media: "print" });
       expect(await shown(page)).toEqual(["chart", "chart"]);
     });
+  });
+
+  it("finds what it shares with other reports, opened as a file and from a server", async ({ skip }) => {
+    skipWithout(skip);
+    const inputPath = join(folder, "shared.ipynb");
+    await writeNotebook(inputPath, NOTEBOOK);
+    const outputPath = join(folder, "reports", "page.html");
+    await renderNotebookFile(inputPath, outputPath, join(folder, "assets"));
+    await renderNotebookFile(inputPath, outputPath, join(folder, "assets"));
+    const assets = await readdir(join(folder, "assets"));
+    expect(assets.map((name) => name.replace(/-\w{10}\./, ".")).sort()).toEqual([
+      "fonts.css",
+      "formulas.css",
+      "plotly.js",
+      "report.css",
+      "report.js",
+    ]);
+    expect((await stat(outputPath)).size).toBeLessThan(200_000);
+
+    const server = createServer((request, response) => {
+      const type = { css: "text/css", html: "text/html", js: "text/javascript" }[
+        request.url!.split(".").pop()!
+      ];
+      response.setHeader("Content-Type", type!);
+      void readFile(join(folder, request.url!)).then((content) => response.end(content));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    for (const address of [pathToFileURL(outputPath).href, `${origin}/reports/page.html`]) {
+      await open(
+        {},
+        async (page) => {
+          await page.locator(".plot .main-svg").first().waitFor();
+          expect(
+            await page.evaluate(`document.fonts.load("16px 'Source Serif 4'").then((fonts) => fonts.length)`),
+          ).toBe(1);
+          expect(
+            await page.evaluate("getComputedStyle(document.querySelector('.katex')).fontFamily"),
+          ).toContain("KaTeX");
+        },
+        {
+          address,
+          allowed: address.startsWith("http") ? new RegExp(`^${origin}/(?:reports|assets)/`) : undefined,
+        },
+      );
+    }
+    await new Promise((resolve) => server.close(resolve));
   });
 
   it("shows a figure's tools only under the pointer", async ({ skip }) => {

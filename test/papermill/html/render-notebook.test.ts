@@ -207,3 +207,32 @@ describe("the head", () => {
     expect(html).not.toContain("#deep");
   });
 });
+
+describe("what cells record", () => {
+  const record = (name: string, data: JsonValue): Output =>
+    display({ "application/scrapbook.scrap.json+json": { name, data, encoder: "json", version: 1 } });
+
+  it("stands in the head, the last of each name, and not among the outputs", () => {
+    const html = body(
+      code("", [record("facts", { Profile: "old" })]),
+      code("recorded();", [
+        record("facts", { Profile: "<quick>", Data: ["NI, sha256 ab", { rows: 5, cells: [1, 2] }] }),
+        record("verdicts", { reproduced: 2, partly: 0, "not reproduced": 1 }),
+        record("table2", [[1]]),
+      ]),
+    );
+    expect(html).toContain('<th scope="row">Profile</th><td>&lt;quick&gt;</td>');
+    expect(html).toContain("<td>NI, sha256 ab<br>rows 5, cells 1, 2</td>");
+    expect(html).not.toContain("old");
+    expect(html).not.toContain("only be shown in Jupyter");
+    expect(html).toMatch(
+      /<p class="verdicts">.*nk-reproduced">2 reproduced<.*nk-not-reproduced">1 not reproduced</,
+    );
+    expect(html).not.toContain("partly");
+  });
+
+  it("may be read from the badges that a notebook shows", () => {
+    const summary = '<p class="nk-summary"><span class="nk-badge nk-partly">◐ 4 partly</span></p>';
+    expect(body(code("", [display({ "text/html": summary })]))).toContain('nk-partly">4 partly<');
+  });
+});

@@ -47,6 +47,7 @@ function axisOptions(layout: JsonObject, id: string): JsonObject {
 
 /** The place of a subplot in `layout.grid`: counted row by row from the top left. */
 function gridDomain(layout: JsonObject, letter: "x" | "y", number: number): [number, number] {
+  if (layout.grid === undefined) return [0, 1];
   const grid = objectOf(layout.grid);
   const [rows, columns] = [numberOr(grid.rows, 1), numberOr(grid.columns, 1)];
   const isCoupled = grid.pattern !== "independent";

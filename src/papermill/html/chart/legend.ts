@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../notebook/model";
+import type { JsonObject, JsonValue } from "../../notebook/model";
 import { escapeHtml } from "../escape";
 import { LINE, widthOf } from "./axes";
 import { drawScatter } from "./scatter";
@@ -69,11 +69,12 @@ function sample(trace: JsonObject, color: string, x: number, y: number): string 
     error_x: {},
     error_y: {},
   };
+  const first = (value: JsonValue | undefined): JsonValue | undefined => listOf(value)?.[0] ?? value;
   const only = {
     ...marker,
     size,
-    ...(listOf(marker.color) && { color }),
-    ...(listOf(marker.symbol) && { symbol: "circle" }),
+    color: colorOf(first(marker.color)) ?? color,
+    symbol: first(marker.symbol),
   };
   const mode = String(trace.mode ?? "lines").replace(/\+?text/, "");
   return drawScatter({

@@ -63,6 +63,12 @@ main > :first-child { margin-top: 0; }
 .parameters tr.changed th code { color: var(--accent); font-weight: 600; }
 .parameters tr.changed th code::after { content: ""; display: inline-block; width: 0.4em; height: 0.4em; margin: 0 0 0.15em 0.5em; border-radius: 50%; background: var(--accent); }
 
+.verdicts { display: flex; flex-wrap: wrap; gap: 0.4rem; margin: 0 0 1.6rem; font-size: 0.86rem; }
+.recorded { margin-top: 1.2rem; }
+.recorded :is(th, td) { font-weight: 400; vertical-align: top; }
+.recorded .scroll td:last-child { color: inherit; overflow-wrap: anywhere; }
+.recorded .scroll th { color: var(--muted); white-space: nowrap; text-align: left; }
+
 .failure {
   margin: 0 0 1.6rem; padding: 0.8rem 1.1rem;
   background: var(--danger-soft); border-left: 3px solid var(--danger); border-radius: 0 6px 6px 0;

@@ -8,14 +8,14 @@ export const print = `
   .switches, .contents, details.source:not([open]) { display: none; }
   .prose > * { max-width: none; }
   pre, pre.stream { max-height: none; overflow: visible; white-space: pre-wrap; overflow-wrap: anywhere; }
-  .scroll, .prose .katex-display { overflow: visible; }
+  .scroll, .outputs div, .prose .katex-display { overflow: visible !important; }
   :is(.scroll, .katex-display).more { mask-image: none; }
   .outputs table { font-size: 7.6pt; }
   .outputs .scroll :is(th, td) { position: static; padding: 0.25rem 0.4rem; white-space: normal; }
   .outputs table .wordy { min-width: 0; }
   .picture:has(> .chart) > .plot { display: none; }
   .picture > .chart, .drawn .picture > .chart { display: block; }
-  .chart { min-width: 0; max-height: 11cm; }
+  .chart { min-width: 0; max-height: 9cm; }
   .data { display: none; }
   .data:not(.drawn *)[open] { display: block; }
   .data > .scroll { max-height: none; }

@@ -25,6 +25,7 @@ export const tables = `
 .outputs .scroll :is(tbody th, thead tr:last-child > :first-child) { position: sticky; left: 0; background: var(--paper) padding-box; }
 :is(.scroll, .katex-display).more { mask-image: linear-gradient(to right, #000 calc(100% - 2.5rem), transparent); }
 
+[class~="nk-note"] { font-family: var(--sans); line-height: 1.4; color: var(--muted); }
 [class~="nk-badge"] {
   display: inline-flex; align-items: center; gap: 0.4em;
   padding: 0.14em 0.65em 0.14em 0.55em; border-radius: 99px;
