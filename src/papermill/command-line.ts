@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addRenderCommand } from "./commands/render";
+import { PAIRED_OPTIONS } from "./commands/options";
 import { addRun } from "./commands/run";
 import { PapermillError } from "./errors";
 import { joinPairs } from "./paired-options";
@@ -9,12 +10,12 @@ import { VERSION } from "./version";
  * The command `node-papermill`.
  *
  * @param argv the arguments behind the command's name.
- * @returns the exit status: 0, 1 when a cell failed, 2 for bad input or usage, 130 when interrupted, 138 when the
- *   kernel died.
+ * @returns the exit status: 0, 1 when a cell failed, 2 for bad input or usage, 124 when it took too long, 130 when
+ *   interrupted, 137 when it took too much memory, 138 when the kernel died.
  */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
-    await program().parseAsync(joinPairs(argv, ["-p", "--parameters"]), { from: "user" });
+    await program().parseAsync(joinPairs(spelled(argv), PAIRED_OPTIONS), { from: "user" });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -22,6 +23,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(`node-papermill: ${error.message}\n`);
     return error instanceof PapermillError ? error.exitCode : 1;
   }
+}
+
+/** papermill spells some of its options with underscores. */
+function spelled(argv: readonly string[]): string[] {
+  return argv.map((argument) => argument.replace(/^--(parameters|start)_(\w+)/, "--$1-$2"));
 }
 
 function program(): Command {

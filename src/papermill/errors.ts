@@ -74,6 +74,23 @@ export class InterruptedError extends PapermillError {
   }
 }
 
+/** A cell, or the whole notebook, took longer than it may. */
+export class TimeLimitError extends PapermillError {
+  /** As the command `timeout` has it. */
+  readonly exitCode = 124;
+}
+
+/** The kernel took more memory than it may. */
+export class MemoryLimitError extends PapermillError {
+  /** As of a process that the system killed for its memory. */
+  readonly exitCode = 137;
+}
+
+/** A cell did not record what the notebook declares that it does. */
+export class ContractError extends PapermillError {
+  readonly exitCode = 1;
+}
+
 /** The error for a name that nobody knows, with the nearest valid one offered. */
 export function unknownNameError(kind: string, name: string, known: readonly string[]): InputError {
   if (known.length === 0) return new InputError(`unknown ${kind} "${name}"; there are none`);

@@ -112,7 +112,8 @@ describe("the process", () => {
       expect(stderr()).toContain("the run was interrupted");
       expect(isAlive(kernel)).toBe(false);
       const cells = (await readNotebook(output)).cells as CodeCell[];
-      expect(cells[1].outputs).toMatchObject([{ text: "on\n" }, { ename: "Interrupted" }]);
+      const outputs = cells.find(({ id }) => id === "cell-1")!.outputs;
+      expect(outputs).toMatchObject([{ text: "on\n" }, { ename: "Interrupted" }]);
     },
   );
 

@@ -15,7 +15,12 @@ export function progressBar(terminal: NodeJS.WriteStream): (event: ExecutionEven
     terminal.write(`\r\x1b[K${line.slice(0, (terminal.columns || 80) - 1)}`);
   };
   return (event) => {
+    if (event.type === "output" || event.type === "memory") return;
     clearInterval(timer);
+    if (event.type === "warning") {
+      terminal.write(`\r\x1b[Kwarning: ${event.message}\n`);
+      return;
+    }
     if (event.type === "kernel-starting") {
       draw(`starting ${event.kernel} …`);
       return;

@@ -11,7 +11,12 @@ const REMIND_EVERY_MS = 60_000;
 export function progressLines(write: (line: string) => void): (event: ExecutionEvent) => void {
   let reminder: NodeJS.Timeout | undefined;
   return (event) => {
+    if (event.type === "output" || event.type === "memory") return;
     clearInterval(reminder);
+    if (event.type === "warning") {
+      write(`warning: ${event.message}\n`);
+      return;
+    }
     if (event.type === "kernel-starting") {
       write(`starting ${event.kernel}; ${event.total} cells to run\n`);
       return;

@@ -15,6 +15,8 @@ export interface RunRecord extends JsonObject {
   duration: number | null;
   /** True when the run failed, null otherwise. */
   exception: boolean | null;
+  /** The most memory that the kernel, with all that it started, took; null where nobody looked. */
+  peak_memory_bytes: number | null;
 }
 
 /** What a cell's metadata say of its run. */
@@ -39,13 +41,16 @@ export function cellRecordOf(cell: Cell): Partial<CellRecord> | undefined {
   return cell.metadata.papermill as Partial<CellRecord> | undefined;
 }
 
-/** Begins the record of a run: what an earlier run left is removed, every cell is pending. */
-export function beginRun(
-  notebook: Notebook,
+/** The record of a run that has not begun. */
+export function newRunRecord(
   run: Pick<RunRecord, "input_path" | "output_path" | "parameters" | "default_parameters">,
-): void {
-  const record: RunRecord = { ...NOT_TIMED, ...run, environment_variables: {}, version: VERSION };
-  notebook.metadata.papermill = begin(record);
+): RunRecord {
+  return { ...NOT_TIMED, ...run, environment_variables: {}, version: VERSION, peak_memory_bytes: null };
+}
+
+/** Begins the record of a run: what an earlier run left is removed, every cell is pending. */
+export function beginRun(notebook: Notebook): void {
+  begin(notebook.metadata.papermill as RunRecord);
   for (const cell of notebook.cells) {
     const cellRecord: CellRecord = { ...NOT_TIMED, status: "pending" };
     cell.metadata.papermill = cellRecord;

@@ -86,7 +86,10 @@ function readKernelSpec(name: string, folder: string): KernelSpec {
     name,
     displayName: String(display_name ?? name),
     language: String(language ?? "").toLowerCase(),
-    argv: [...argv.map((argument) => String(argument).replaceAll("{resource_dir}", folder)), ...extraOf(argv)],
+    argv: [
+      ...argv.map((argument) => String(argument).replaceAll("{resource_dir}", folder)),
+      ...extraOf(argv),
+    ],
     env: Object.fromEntries(
       Object.entries((env ?? {}) as Record<string, string>).map(([key, value]) => [key, expanded(value)]),
     ),

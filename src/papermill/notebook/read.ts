@@ -1,22 +1,23 @@
-import { readFile } from "node:fs/promises";
 import { InputError } from "../errors";
+import { storageOf } from "../storage/storage";
 import { completeCellIds } from "./cell-ids";
 import { isJsonMime, type Notebook } from "./model";
 import { validateNotebook } from "./validate";
 
 /**
- * Reads the notebook file at `path`.
+ * Reads the notebook at `path`: a file, or an address that `storageOf` knows.
  *
- * @throws InputError when there is no such file, or it is not a notebook of nbformat 4.
+ * @throws InputError when there is none, or it is not a notebook of nbformat 4.
  */
 export async function readNotebook(path: string): Promise<Notebook> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = await storageOf(path).read(path);
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(`cannot read the notebook ${path}: ${(error as Error).message}`);
   }
-  return parseNotebook(text, path);
+  return parseNotebook(text, path === "-" ? "standard input" : path);
 }
 
 /**

@@ -1,15 +1,12 @@
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { storageOf } from "../storage/storage";
 import { isJsonMime, type MimeBundle, type Notebook } from "./model";
 
 /**
- * Writes `notebook` to `path` in one step: a reader sees the old file or the new one, never a part. Folders that are
- * missing are made.
+ * Writes `notebook` to `path`, a file or an address that `storageOf` knows, in one step: a reader sees the old notebook
+ * or the new one, never a part. Folders that are missing are made.
  */
 export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, formatNotebook(notebook));
+  await storageOf(path).write(path, formatNotebook(notebook));
 }
 
 /**

@@ -3,10 +3,13 @@ import { InputError, unknownNameError } from "../errors";
 import type { JsonValue } from "../notebook/model";
 import { CommandLineText, valueOfText } from "./command-line-text";
 import type { ParameterDeclaration } from "./declarations";
-import { accepts, describeType, type ParameterType } from "./type";
+import { accepts, describeType, UNKNOWN, type ParameterType } from "./type";
 
 /** Parameters as a caller gives them: values, or text from a command line. */
 export type GivenParameters = Record<string, JsonValue | CommandLineText>;
+
+/** Parameters that need no declaration: where the notebook came from and where it goes. */
+export const PATH_PARAMETERS = ["PAPERMILL_INPUT_PATH", "PAPERMILL_OUTPUT_PATH"];
 
 /**
  * The values to inject, each held against its declaration.
@@ -21,10 +24,16 @@ export function resolveParameters(
   const known = declarations.map((declaration) => declaration.name);
   const resolved = Object.entries(given).map(([name, value]): [string, JsonValue] => {
     const declaration = declarations.find((candidate) => candidate.name === name);
+    if (declaration === undefined && PATH_PARAMETERS.includes(name)) return [name, undeclared(value)];
     if (declaration === undefined) throw unknownNameError("parameter", name, known);
     return [name, resolve(declaration, value)];
   });
   return Object.fromEntries(resolved);
+}
+
+/** The value of a parameter that nothing is known of. */
+export function undeclared(given: JsonValue | CommandLineText): JsonValue {
+  return given instanceof CommandLineText ? valueOfText(UNKNOWN, given.text)! : given;
 }
 
 function resolve({ name, type }: ParameterDeclaration, given: JsonValue | CommandLineText): JsonValue {

@@ -102,7 +102,9 @@ describe("OutputArea", () => {
   it("keeps the errors that its reader finds on standard error", () => {
     const cell = newCodeCell("a", "", []);
     const error = { output_type: "error" as const, ename: "E", evalue: "", traceback: [] };
-    const area = new OutputArea(cell, new Map(), (text) => (text === "bad" ? error : undefined));
+    const area = new OutputArea(cell, new Map(), {
+      readError: (text) => (text === "bad" ? error : undefined),
+    });
     ["fine", "bad"].forEach((text) => area.receive(stderr(text)));
     expect(cell.outputs).toMatchObject([{ text: "fine" }, { ename: "E" }]);
   });

@@ -13,12 +13,12 @@ export interface ParameterLanguage {
   /** The variables that a parameters cell declares, in order; whatever else is in it is passed over. */
   readDeclarations(source: string): ParameterDeclaration[];
   /** The statement that sets a variable: no text in `value` can leave its quotes. */
-  assign(
-    name: string,
-    value: JsonValue,
-    declaration?: Pick<ParameterDeclaration, "keyword" | "typeText">,
-  ): string;
+  assign(name: string, value: JsonValue, declaration?: Declared): string;
+  /** The statement that sets a variable to the environment's variable of the same name. */
+  assignFromEnvironment(name: string, declaration?: Declared): string;
 }
+
+export type Declared = Pick<ParameterDeclaration, "keyword" | "typeText">;
 
 const LANGUAGES: Record<string, ParameterLanguage> = { typescript, javascript, python };
 

@@ -9,6 +9,7 @@ export const python: ParameterLanguage = {
   identifier: /^[\p{ID_Start}_][\p{ID_Continue}]*$/u,
   readDeclarations,
   assign: (name, value) => `${name} = ${toPython(value)}`,
+  assignFromEnvironment: (name) => `${name} = __import__("os").environ["${name}"]`,
 };
 
 /** `value` as a Python expression that evaluates to it and to nothing else. */
