@@ -9,7 +9,7 @@ import { valueAndGradient } from "../../src/engine/gradient";
 import { loadOnnxRuntime, type OnnxRuntime } from "../../src/engine/onnx/session";
 import type { Step } from "../../src/engine/step";
 import type { HostTensor, Tree } from "../../src/engine/tensors";
-import { bool, expectClose, float32, floats, int32, ints } from "./agreement";
+import { expectClose, bool, float32, floats, int32, ints } from "./agreement";
 
 const ort = loadOnnxRuntime() as OnnxRuntime;
 

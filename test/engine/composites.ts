@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { HostTensor } from "../../src/engine/tensors";
-import { floats, int32 } from "./agreement";
+import { floats, int32 } from "./values";
 
 export type Values = Record<string, Float64Array>;
 export type Tensors = Record<string, tf.Tensor>;

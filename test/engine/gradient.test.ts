@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import { valueAndGradient } from "../../src/engine/gradient";
 import type { HostTensor, Tree } from "../../src/engine/tensors";
-import { ENGINES, expectClose, floats, outputsOf } from "./agreement";
+import { ENGINES, expectClose, outputsOf, floats } from "./agreement";
 import { type Composite, composites, type Tensors, type Values } from "./composites";
 
 const doubles = (tensors: Record<string, HostTensor>): Values =>

@@ -24,10 +24,16 @@ export async function compileToOnnx(
 ): Promise<CompiledStep> {
   const started = performance.now();
   const traced = trace(step, state, batch);
-  const borrowed = await openSession(runtime, traced.model, provider, threads);
+  const borrowed = await openSession(runtime, traced.model, provider, threads).catch((error: Error) => {
+    throw new Error(`compile: the engine ${engineName(provider)} does not start: ${error.message.trim()}`, {
+      cause: error,
+    });
+  });
   const seconds = (performance.now() - started) / 1000;
   return new OnnxStep(runtime, borrowed, traced, state, batch, provider, seconds);
 }
+
+const engineName = (provider: ExecutionProvider) => (provider === "cpu" ? "onnx" : `onnx-${provider}`);
 
 /** One of the two halves that take turns: what a run is fed with, and where it writes. */
 interface Turn {
@@ -59,7 +65,7 @@ class OnnxStep implements CompiledStep {
     provider: ExecutionProvider,
     readonly setupSeconds: number,
   ) {
-    this.engine = provider === "cpu" ? "onnx" : `onnx-${provider}`;
+    this.engine = engineName(provider);
     this.expectedState = specsOf(state);
     this.expectedBatch = specsOf(batch);
     const copies = () =>

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it, vi } from "vitest";
 import { elementTypeOf, type HostTensor, type Tree } from "../../../src/engine/tensors";
 import type { LoweringTable } from "../../../src/engine/trace/lowering";
-import { ENGINES, expectAgreement, floats, outputsOf } from "../agreement";
+import { ENGINES, expectAgreement, outputsOf, floats } from "../agreement";
 
 /** A function of tensors that calls a tfjs kernel, to be run on every engine. */
 export interface LoweringCase {

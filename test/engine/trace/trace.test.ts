@@ -6,7 +6,7 @@ import { valueAndGradient } from "../../../src/engine/gradient";
 import type { Step } from "../../../src/engine/step";
 import { lowerings } from "../../../src/engine/trace/lowerings";
 import { trace } from "../../../src/engine/trace/trace";
-import { float32, floats, int32, outputsOf } from "../agreement";
+import { outputsOf, float32, floats, int32 } from "../agreement";
 
 const state = { w: float32([1, 2]) };
 const batch = { x: float32([3, 4]) };

@@ -51,7 +51,7 @@ export const conv2dBackpropFilter: WasmKernel = {
   },
 };
 
-/** tfjs's kernel is a scalar loop; a product for each place of the filter runs ten times as fast. */
+/** tfjs's kernel is a scalar loop; a product for each place of the filter is seven times as fast. */
 export const conv2dBackpropInput: WasmKernel = {
   name: "Conv2DBackpropInput",
   compute({ dy, filter }, attributes) {
