@@ -58,7 +58,7 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
   protected abstract readonly predictsVectors: boolean;
   /** The last fit, epoch by epoch. */
   history: EpochRecord[] = [];
-  /** What predicts; its state are the trained parameters. */
+  /** What the last fit or load left; the predictor's state are the parameters. */
   private trained: { shape: NetworkShape; predictor: CompiledStep } | undefined;
 
   constructor(readonly options: Options) {}
@@ -77,7 +77,7 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
   protected abstract loss(outputs: NetworkOutputs, targets: NetworkTargets): tf.Scalar;
 
   /**
-   * Trains the network. A fit that fails or is stopped leaves it untrained.
+   * Trains the network. A fit that fails or is stopped in training leaves it untrained.
    *
    * @throws RangeError on NaN or infinite features, on labels, neighbours or validation rows that do not fit the rows,
    *   and when k is not below the number of rows; Error when the loss is no longer a number, and on a checkpoint that

@@ -36,7 +36,7 @@ export interface Training {
   batchSize: number;
   /** The tensors of one batch, all but the learning rate; every random draw comes from `random`. */
   batch(rows: Int32Array, random: RandomState): Tree<HostTensor>;
-  /** Whatever the result depends on beside the settings: a checkpoint knows by it that it is of another training. */
+  /** Whatever the result depends on beside the settings, by name; a checkpoint of another one is refused. */
   configuration(): object;
   /** Scores the present state, larger is better. */
   validate?(): Promise<number>;
@@ -51,7 +51,10 @@ export interface TrainingSettings {
   seed: number;
   /** Stops the loop between two batches: it rejects with the signal's reason. */
   signal?: AbortSignal;
-  /** A file that holds the state after each epoch; where it exists, training goes on from it. Removed at the end. */
+  /**
+   * A file that holds the state after each epoch; where it exists, training goes on from it. Its folder is made,
+   * the file removed at the end.
+   */
   checkpoint?: string;
   onEpoch?: (record: EpochRecord) => void;
 }
