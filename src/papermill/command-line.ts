@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addGalleryCommand } from "./commands/gallery";
 import { addRenderCommand } from "./commands/render";
 import { PAIRED_OPTIONS } from "./commands/options";
 import { addRun } from "./commands/run";
@@ -38,5 +39,6 @@ function program(): Command {
     .enablePositionalOptions();
   addRun(command);
   addRenderCommand(command);
+  addGalleryCommand(command);
   return command;
 }

@@ -17,6 +17,8 @@ export type AssetLinker = (asset: Asset) => string;
 export interface Document {
   title: string;
   assets: readonly Asset[];
+  /** What else stands in the page's head. */
+  head?: string;
   body: string;
   /** Whether scripts may compile code while they run. */
   compiles?: boolean;
@@ -52,6 +54,7 @@ export function renderDocument(document: Document, link?: AssetLinker): string {
 <meta name="generator" content="node-papermill ${VERSION}">
 <meta name="referrer" content="no-referrer">
 <title>${escapeHtml(document.title)}</title>
+${document.head ?? ""}
 ${place("css")}
 </head>
 <body>

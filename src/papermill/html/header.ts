@@ -29,6 +29,10 @@ function renderFacts(notebook: Notebook): string {
   const facts: [string, string | undefined][] = [
     ["Run", typeof run?.start_time === "string" ? renderTime(run.start_time) : "not yet"],
     ["Duration", typeof run?.duration === "number" ? formatDuration(run.duration) : undefined],
+    [
+      "Peak memory",
+      typeof run?.peak_memory_bytes === "number" ? formatBytes(run.peak_memory_bytes) : undefined,
+    ],
     ["Kernel", kernel && escapeHtml(`${kernel.display_name} (${kernel.name})`)],
     ["Runner", typeof run?.version === "string" ? escapeHtml(`node-papermill ${run.version}`) : undefined],
     [
@@ -40,6 +44,11 @@ function renderFacts(notebook: Notebook): string {
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`);
   return `<dl class="facts">${items.join("")}</dl>\n`;
+}
+
+function formatBytes(bytes: number): string {
+  const mebibytes = bytes / 2 ** 20;
+  return mebibytes < 1000 ? `${Math.round(mebibytes)} MiB` : `${(mebibytes / 1024).toFixed(1)} GiB`;
 }
 
 /** What the notebook itself tells of its run: profile, data, machine. */

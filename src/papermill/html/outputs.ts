@@ -16,6 +16,9 @@ export class OutputRenderer {
   /** Whether drawing any of them takes a page that may compile code. */
   compiles = false;
 
+  /** The first of the figures that could be drawn without a browser, as SVG. */
+  firstDrawing: string | undefined;
+
   constructor(
     private readonly markdown: MarkdownRenderer,
     private readonly typesetter: Typesetter,
@@ -48,6 +51,7 @@ export class OutputRenderer {
     [PLOTLY_MIME]: (data) => {
       const figure = renderFigure(data);
       this.hasFigures ||= figure !== undefined;
+      this.firstDrawing ??= figure?.svg;
       this.compiles ||= figure?.compiles === true;
       return figure?.html;
     },

@@ -1,5 +1,5 @@
 /**
- * The page's own script: theme and code switches, the current place in the contents, columns of numbers, figures.
+ * The page's own script: the code switch, the current place in the contents, columns of numbers, figures.
  *
  * Plain JavaScript, for it is a part of the page and runs in the browser only.
  */
@@ -7,28 +7,6 @@ export const pageScript = String.raw`
 "use strict";
 (() => {
   const root = document.documentElement;
-  const remembered = (() => {
-    try { return window.localStorage; } catch { return {}; }
-  })();
-
-  // Theme: as the system has it, until the reader chooses.
-  const systemIsDark = window.matchMedia("(prefers-color-scheme: dark)");
-  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : systemIsDark.matches);
-  const chosen = remembered["report-theme"];
-  if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
-  const themeSwitch = document.querySelector("[data-switch=theme]");
-  const showTheme = () => {
-    themeSwitch.textContent = isDark() ? "Light" : "Dark";
-    themeSwitch.setAttribute("aria-label", isDark() ? "Switch to light colours" : "Switch to dark colours");
-    restyleFigures();
-  };
-  themeSwitch.addEventListener("click", () => {
-    root.dataset.theme = isDark() ? "light" : "dark";
-    try { remembered["report-theme"] = root.dataset.theme; } catch { /* not remembered, then */ }
-    showTheme();
-  });
-  systemIsDark.addEventListener("change", showTheme);
-
   // Code: every cell folds for itself; the switch folds and unfolds all but those that are to stay folded.
   const codeSwitch = document.querySelector("[data-switch=code]");
   const sources = [...document.querySelectorAll("details.source:not([data-stays-folded])")];
@@ -38,7 +16,6 @@ export const pageScript = String.raw`
     codeSwitch.setAttribute("aria-pressed", String(show));
     for (const source of sources) source.open = show;
   });
-  document.querySelector(".switches").classList.add("ready");
 
   // Contents: open beside the text, folded above it on small screens; the heading being read is marked.
   const contents = document.querySelector(".contents details");
@@ -182,6 +159,6 @@ export const pageScript = String.raw`
       restyleFigures();
     });
   }
-  showTheme();
+  document.addEventListener("themechange", restyleFigures);
 })();
 `;

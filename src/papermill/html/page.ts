@@ -9,10 +9,13 @@ import { print } from "./styles/print";
 import { prose } from "./styles/prose";
 import { tables } from "./styles/tables";
 import { theme } from "./styles/theme";
+import { themeScript } from "./theme-script";
 
 /** The parts of a report's page, all HTML but for the title. */
 export interface PageParts {
   title: string;
+  /** What the page's head holds for programs. */
+  head: string;
   header: string;
   contents: string;
   main: string;
@@ -30,14 +33,14 @@ export function renderPage(parts: PageParts, link?: AssetLinker): string {
     ...reportStyles(),
     ...(parts.hasFormulas ? [{ name: "formulas", type: "css" as const, content: formulaStyles() }] : []),
     ...(parts.hasFigures ? [{ name: "plotly", type: "js" as const, content: plotlySource() }] : []),
-    { name: "report", type: "js", content: pageScript },
+    { name: "report", type: "js", content: themeScript + pageScript },
   ];
   const body = `<div class="switches"><button type="button" data-switch="code" aria-pressed="false">Code</button><button type="button" data-switch="theme">Dark</button></div>
 <div class="page${parts.contents === "" ? "" : " with-contents"}">
 ${parts.header}${parts.contents}<main>
 ${parts.main}</main>
 </div>`;
-  return renderDocument({ title: parts.title, assets, body, compiles: parts.compiles }, link);
+  return renderDocument({ ...parts, assets, body }, link);
 }
 
 /** The typefaces, and the styles of a report but for its formulas. */

@@ -13,6 +13,7 @@ import { Typesetter } from "./math";
 import { OutputRenderer } from "./outputs";
 import { renderPage } from "./page";
 import { SharedAssets } from "./shared-assets";
+import { renderSummary, summarise } from "./summary";
 
 export interface RenderOptions {
   /** The title of a notebook without a heading of level 1. */
@@ -35,6 +36,7 @@ export function renderNotebook(notebook: Notebook, options: RenderOptions = {}):
   const title = markdown.title ?? { text: name, html: escapeHtml(name) };
   const parts = {
     title: title.text,
+    head: renderSummary(summarise(notebook, title.text, outputs.firstDrawing)),
     header: renderHeader(notebook, title.html),
     contents: renderContents(markdown.headings),
     main,

@@ -1,20 +1,16 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderNotebook, renderNotebookFile } from "../../../src/papermill/html/render-notebook";
+import { launchChromium, NO_CHROMIUM } from "../chromium";
 import { newCodeCell } from "../../../src/papermill/notebook/cell-ids";
 import type { Cell, CodeCell, Notebook, Output } from "../../../src/papermill/notebook/model";
 import { writeNotebook } from "../../../src/papermill/notebook/write";
-
-const EXECUTABLE = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
-  existsSync,
-);
 
 const html = (text: string): Output => ({
   output_type: "display_data",
@@ -60,11 +56,7 @@ describe("a report in a browser", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "page-test-"));
     await writeFile(join(folder, "page.html"), PAGE);
-    if (EXECUTABLE)
-      browser = await chromium.launch({
-        executablePath: EXECUTABLE,
-        args: ["--no-sandbox", "--disable-gpu"],
-      });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser?.close();
@@ -95,7 +87,7 @@ describe("a report in a browser", () => {
   }
 
   const skipWithout = (skip: (note: string) => void) => {
-    if (!browser) skip("Chromium is not installed");
+    if (!browser) skip(NO_CHROMIUM);
   };
 
   it("draws figures when they are near, in the colours of the theme, and switches", async ({ skip }) => {

@@ -148,7 +148,12 @@ function rangeOf(
     low = axis.rangemode === "tozero" ? Math.min(0, low) : Math.max(0, low);
     high = Math.max(0, high);
   }
-  if (low === high) [low, high] = [low - 1, high + 1];
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  // So far from zero, numbers so close can hardly be told apart.
+  if (high - low <= 1e-12 * size) {
+    const room = Math.max(1, 1e-6 * size);
+    [low, high] = [low - room, high + room];
+  }
   return isReversed(axis) ? [high, low] : [low, high];
 }
 

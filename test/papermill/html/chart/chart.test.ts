@@ -157,7 +157,7 @@ describe("a figure's drawing", () => {
           expect(svg.replace(/>[^<]*</g, "><")).not.toMatch(/NaN|Infinity|undefined/);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 300 },
     );
   });
 });
