@@ -28,6 +28,8 @@ interface RanCell {
 }
 
 const DETACHED_ERROR_WAIT_MS = 100;
+// After an error, tslab drops requests for 200 ms.
+const DROPPED_AFTER_ERROR_MS = 300;
 
 /**
  * Runs the notebook's code cells in turn, until one fails or ends the notebook.
@@ -73,6 +75,7 @@ export async function runCells(
     }
     throwIfFailed(ran, watch);
     if (endsNotebook(current)) return;
+    if (isTslab && area.error !== undefined) await delay(DROPPED_AFTER_ERROR_MS);
   }
   // What the last cells left running may fail right behind them.
   await delay(DETACHED_ERROR_WAIT_MS);

@@ -50,7 +50,8 @@ function readDiagnostics(texts: readonly string[], source: string): ErrorOutput 
 }
 
 const INTERRUPTED = /^Error: (?:Script execution was interrupted by `SIGINT`|Interrupted asynchronously)/;
-const QUOTED_SOURCE = /^evalmachine\.<anonymous>:\d+\n([\s\S]*?\n\s*\^+)\n\n/;
+// The line that threw, of the cell or of a file that it loaded.
+const QUOTED_SOURCE = /^\S[^\n]*:\d+\n([\s\S]*?\n\s*\^+)\n\n/;
 const NAMED = /^(?:Uncaught )?([A-Za-z_$][\w$.]*)(?: \[[^\]\n]+\])?(?:: ([\s\S]*?))?(?:\n {4}at |\s*$)/;
 
 /** A thrown value as Node prints it. */

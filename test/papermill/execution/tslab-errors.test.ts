@@ -19,6 +19,14 @@ second line
 ${FRAMES}`;
 
 describe("readCellError", () => {
+  it("reads the error that a loaded file throws, behind the line that is quoted from it", () => {
+    for (const path of ["/lib/end.js", "C:\\lib\\end.js"]) {
+      const text = `${path}:15\n    throw end;\n    ^\n\nRangeError: too far\n    at f (${path}:13:17)\n`;
+      const { error } = readCellError([text], "f()");
+      expect(error).toMatchObject({ ename: "RangeError", evalue: "too far" });
+    }
+  });
+
   it("reads an error that was thrown, and leaves out the frames of tslab and Node", () => {
     const { error, writes } = readCellError(["warn\n", THROWN], "");
     expect(writes).toBe(1);
