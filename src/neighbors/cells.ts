@@ -102,15 +102,17 @@ export interface NearestLists {
  *
  * @returns how many rows were compared with queries.
  */
-export function searchCells(
+export async function searchCells(
   crew: Crew,
   cells: Cells,
   { rows, order, homes }: Queries,
   lists: NearestLists,
   watch: Watch = {},
 ): Promise<number> {
-  const queriesPerTask = Math.max(1, Math.min(64, Math.floor(order.length / 64)));
-  return crew.run(
+  const { memory } = crew;
+  const mark = memory.used;
+  const queriesPerTask = Math.max(8, Math.min(64, Math.floor(order.length / 64)));
+  const compared = await crew.run(
     {
       task: "searchCells",
       count: Math.ceil(order.length / queriesPerTask),
@@ -122,6 +124,7 @@ export function searchCells(
         queriesPerTask,
         homes: homes?.cells.byteOffset ?? 0,
         homeSquared: homes?.squared.byteOffset ?? 0,
+        groups: memory.f32(crew.threads * (rows.width + 4) * 8).byteOffset,
         k: lists.k,
         nearestRows: lists.rows.byteOffset,
         nearestSquared: lists.squared.byteOffset,
@@ -129,6 +132,8 @@ export function searchCells(
     },
     watch,
   );
+  memory.release(mark);
+  return compared;
 }
 
 /** k-means on a sample: Lloyd's algorithm from randomly chosen rows. Fills `centres`. */

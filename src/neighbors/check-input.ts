@@ -1,7 +1,8 @@
 import type { Matrix } from "../data/matrix";
 import { requireFinite } from "../data/matrix";
 
-const LARGEST_FLOAT32 = 3.4028234663852886e38;
+/** Half the largest float32: squared distances up to here do not overflow, however their sum is rounded. */
+const LARGEST_SQUARE = 2 ** 127;
 
 /** Refuses a `k` that is no integer from 1 to `available`, the number of rows that `where` speaks of. */
 export function requireK(owner: string, k: number, available: number, where: string): void {
@@ -13,7 +14,7 @@ export function requireK(owner: string, k: number, available: number, where: str
  * Refuses matrices that cannot be searched.
  *
  * @throws RangeError for zero rows or columns, for columns that do not match, for NaN and infinite values (naming row
- * and column), and for values so far apart that a squared distance could exceed the largest float32.
+ * and column), and for values so far apart that a squared distance could overflow float32.
  */
 export function requireSearchable(owner: string, train: Matrix, queries: Matrix): void {
   for (const x of new Set([train, queries])) {
@@ -52,11 +53,11 @@ function requireNoOverflow(owner: string, train: Matrix, queries: Matrix): void 
   }
   let largest = 0;
   for (let j = 0; j < cols; j++) largest += (highest[j] - lowest[j]) ** 2;
-  if (largest <= LARGEST_FLOAT32) return;
+  if (largest <= LARGEST_SQUARE) return;
   const ranges = highest.map((high, j) => high - lowest[j]);
   const widest = ranges.indexOf(Math.max(...ranges));
   throw new RangeError(
-    `${owner}: expected squared distances up to ${LARGEST_FLOAT32.toPrecision(3)} (float32), got columns that allow ` +
+    `${owner}: expected squared distances up to ${LARGEST_SQUARE.toPrecision(3)} (float32), got columns that allow ` +
       `${largest.toPrecision(3)}; column ${widest} is the widest: scale it down first`,
   );
 }

@@ -7,7 +7,8 @@ const COLUMNS: ((random: RandomState, column: Float32Array) => void)[] = [
   (random, column) => column.forEach((_, i) => (column[i] = random.randint(0, 3))), // ties and duplicates
   (random, column) => column.fill(random.normal()), // constant
   (random, column) => column.forEach((_, i) => (column[i] = 1e6 + random.normal())), // far from the origin
-  (random, column) => column.forEach((_, i) => (column[i] = 1e-5 * random.randint(0, 9))), // tiny
+  (random, column) => column.forEach((_, i) => (column[i] = 1e-5 * random.randint(0, 9))), // small
+  (random, column) => column.forEach((_, i) => (column[i] = 1e-22 * random.normal())), // squares underflow float32
   (random, column) => column.forEach((_, i) => (column[i] = 1e4 * random.normal())), // wide
   (random, column) => column.forEach((_, i) => (column[i] = random.randint(0, 40) === 0 ? 1 : 0)), // sparse
 ];

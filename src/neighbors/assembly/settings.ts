@@ -3,6 +3,8 @@
  * round of tasks; every thread has its own copy, all with the same values.
  */
 
+/** Which thread this is; set once. */
+export let thread: i32 = 0;
 /** Columns of every f32 row, padded with zeros to a multiple of 4. */
 export let width: i32 = 0;
 
@@ -39,6 +41,9 @@ export let queriesPerTask: i32 = 0;
 export let homes: usize = 0;
 /** f64, per query: the squared distance to the centre of that cell. */
 export let homeSquared: usize = 0;
+
+/** f32, threads x (width + 4) x 8: room for the eight queries that a thread answers at the same time. */
+export let groups: usize = 0;
 
 // The answers. -------------------------------------------------------------------------------------------------------
 
@@ -103,8 +108,6 @@ export let locks: usize = 0;
 
 // Random batches: Algorithm 1 of the seq2seq-kNN paper. ---------------------------------------------------------------
 
-/** Which thread this is; set once. */
-export let thread: i32 = 0;
 /** i32, per query: its row, which is never its own neighbour. */
 export let samples: usize = 0;
 /** How many rows batches are drawn from; `rows` holds `blockSize` of them, from `blockFirst` on. */
