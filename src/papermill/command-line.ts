@@ -2,7 +2,9 @@ import { Command, CommanderError } from "commander";
 import { addGalleryCommand } from "./commands/gallery";
 import { addRenderCommand } from "./commands/render";
 import { PAIRED_OPTIONS } from "./commands/options";
+import { addServeCommand } from "./commands/serve";
 import { addRun } from "./commands/run";
+import { addSweepCommand } from "./commands/sweep";
 import { PapermillError } from "./errors";
 import { joinPairs } from "./paired-options";
 import { VERSION } from "./version";
@@ -38,7 +40,9 @@ function program(): Command {
     .exitOverride()
     .enablePositionalOptions();
   addRun(command);
+  addSweepCommand(command);
   addRenderCommand(command);
   addGalleryCommand(command);
+  addServeCommand(command);
   return command;
 }

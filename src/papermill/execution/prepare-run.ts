@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { InputError } from "../errors";
 import { findKernelSpec, type KernelSpec } from "../kernel/kernelspec";
@@ -18,7 +18,7 @@ export interface PrepareOptions {
   kernel?: string;
   /**
    * The folder in which the kernel runs, and from which the notebook's imports are resolved; by default the current.
-   * May be a template, like the paths.
+   * May be a template, like the paths; the folder is then made.
    */
   cwd?: string;
   /** Hides the code of all cells from the readers of the output. */
@@ -68,6 +68,8 @@ export async function prepareRun(
 
   const kernel = options.kernel ?? read.metadata.kernelspec?.name ?? "tslab";
   const cwd = resolve(fillTemplate(options.cwd ?? ".", plain, facts));
+  // A folder for each run: it cannot be there already.
+  if (options.cwd?.includes("{")) mkdirSync(cwd, { recursive: true });
   if (!existsSync(cwd)) throw new InputError(`the folder to run in does not exist: ${cwd}`);
   const spec = findKernelSpec(kernel, cwd);
 
