@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import * as tf from "@tensorflow/tfjs";
 import { chooseEngine, type Engine } from "./choice";
 import type { CompiledStep } from "./compiled-step";
+import { quietCpuBackend } from "./eager/cpu";
 import { EagerStep } from "./eager/step";
 import { compileToOnnx } from "./onnx/step";
 import type { Step } from "./step";
@@ -11,7 +12,10 @@ import type { HostTensor, Tree } from "./tensors";
 export interface CompileOptions {
   /** An engine of `ENGINE_NAMES`; by default what `NEURAL_KNN_ENGINE` says, else the fastest at hand. */
   engine?: string;
-  /** Threads within one step; by default `NEURAL_KNN_THREADS`, else all cores. Eager engines ignore it. */
+  /**
+   * Threads within one step; by default `NEURAL_KNN_THREADS`, else all cores. Eager engines ignore it. Results repeat
+   * bit by bit for one number of threads; another number may change their last digits.
+   */
   threads?: number;
 }
 
@@ -35,7 +39,8 @@ export async function compile(
 ): Promise<CompiledStep> {
   const engine = await chooseEngine(options.engine);
   announce(engine);
-  // Tracing, too, switches backends, and has to find one to switch back to.
+  // Tracing switches backends, and has to find one to switch back to: plain JavaScript where nobody chose another.
+  quietCpuBackend();
   await tf.ready();
   if ("backend" in engine) return new EagerStep(step, state, batch, engine.name, engine.backend);
   return compileToOnnx(

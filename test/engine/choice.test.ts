@@ -8,6 +8,7 @@ vi.mock("../../src/engine/onnx/session", { spy: true });
 async function freshRoom() {
   vi.resetModules();
   const session = await import("../../src/engine/onnx/session");
+  vi.mocked(session.loadOnnxRuntime).mockReset();
   const choice = await import("../../src/engine/choice");
   const { compile } = await import("../../src/engine/compile");
   return { session, choice, compile };
@@ -114,9 +115,9 @@ describe("chooseEngine", () => {
     const warn = vi.spyOn(console, "warn").mockReturnValue();
     Object.assign(tf.findBackend("cpu"), { firstUse: true });
     const { compile } = await freshRoom();
-    const compiled = await compile(step, { sum: float32([1]) }, {}, { engine: "cpu" });
-    await compiled.run({});
-    compiled.dispose();
+    (await compile(step, { sum: float32([1]) }, {}, { engine: "onnx" })).dispose();
+    await tf.setBackend("cpu");
+    tf.tensor1d([1]).dispose();
     expect(warn.mock.calls.flat().join()).not.toContain("TensorFlow.js");
   });
 });

@@ -159,15 +159,15 @@ describe("a step on ONNX Runtime", () => {
   const start = (threads: number) =>
     compile(embeddingStep, embeddingState(), embeddingBatch, { engine: "onnx", threads });
 
-  it("gives the same bits on one thread and on two where every product is small", async () => {
-    const states = [];
+  it("agrees on one thread and on two to rounding: some products are added up in another order", async () => {
+    const states: Record<string, HostTensor>[] = [];
     for (const threads of [1, 2]) {
       const step = await start(threads);
       for (let i = 0; i < 5; i++) await step.run(embeddingBatch);
       states.push(step.state());
       step.dispose();
     }
-    expect(states[0]).toEqual(states[1]);
+    for (const path of Object.keys(states[0])) expectClose(states[1][path], states[0][path], 1e-6, path);
   });
 
   it("saves a graph that ONNX Runtime loads and that computes the same", async () => {

@@ -5,6 +5,8 @@ import type { Step } from "../../src/engine/step";
 import { flatten, isTensor, type Tree, unflatten } from "../../src/engine/tensors";
 import type { Composite, Tensors } from "./composites";
 
+process.env.NEURAL_KNN_QUIET = "1";
+
 export const STEPS = 8;
 
 /** Gradient descent with momentum. */

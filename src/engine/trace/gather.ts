@@ -1,6 +1,6 @@
 import type { Graph, Value, ValueType } from "../onnx/graph";
 import type { LoweringTable } from "./lowering";
-import { binary, cast, fill, reshape, scalarLike, where, wrapAxis } from "./operators";
+import { binary, cast, fill, reshape, scalarLike, sourceOf, where, wrapAxis } from "./operators";
 
 /** Writes rows into `data`, or adds them, at the places that the last axis of `indices` names. */
 function scatter(
@@ -14,6 +14,17 @@ function scatter(
   return graph.node("ScatterND", [data, places, updates], data.shape, data.dtype, { reduction });
 }
 
+/** Indices that a gather reads. Their gradient is scattered to where they read from, whatever their sign. */
+const indicesRead = new WeakSet<Value>();
+
+/** Puts zeros in the place of rows whose id is negative: it names no segment in tfjs, but counts from the end in ONNX. */
+function withoutNegativeIds(graph: Graph, rows: Value, ids: Value): { rows: Value; ids: Value } {
+  const zero = scalarLike(graph, ids, 0);
+  const isKept = cast(graph, binary(graph, "GreaterOrEqual", ids, zero, "bool"), rows.dtype);
+  const column = reshape(graph, isKept, [...ids.shape, ...rows.shape.slice(ids.shape.length).map(() => 1)]);
+  return { rows: binary(graph, "Mul", rows, column), ids: binary(graph, "Max", ids, zero) };
+}
+
 /** Kernels that read and write elements by their index. */
 export const gathering: LoweringTable = {
   GatherV2: {
@@ -21,6 +32,7 @@ export const gathering: LoweringTable = {
     lower: (graph, { x, indices }, { axis, batchDims }) => {
       const at = wrapAxis(axis as number, x.shape.length);
       const batch = (batchDims ?? 0) as number;
+      indicesRead.add(sourceOf(indices));
       if (batch === 0) {
         const gathered = x.shape.toSpliced(at, 1, ...indices.shape);
         return graph.node("Gather", [x, indices], gathered, x.dtype, { axis: at });
@@ -33,18 +45,16 @@ export const gathering: LoweringTable = {
       return graph.node("GatherND", [x, places], gathered, x.dtype, { batch_dims: batch });
     },
   },
-  // The gradient of gather. A negative index names no segment in tfjs, but a place counted from the end in ONNX.
+  // The gradient of gather, among others.
   UnsortedSegmentSum: {
     attributes: ["numSegments"],
     lower: (graph, { x, segmentIds }, { numSegments }) => {
-      const zero = scalarLike(graph, segmentIds, 0);
-      const isDropped = binary(graph, "Less", segmentIds, zero, "bool");
-      const inner = x.shape.slice(segmentIds.shape.length);
-      const column = reshape(graph, isDropped, [...segmentIds.shape, ...inner.map(() => 1)]);
-      const kept = where(graph, column, scalarLike(graph, x, 0), x);
-      const places = reshape(graph, binary(graph, "Max", segmentIds, zero), [...segmentIds.shape, 1]);
-      const zeros = fill(graph, [numSegments as number, ...inner], 0, x.dtype);
-      return scatter(graph, zeros, places, kept, "add");
+      const { rows, ids } = indicesRead.has(sourceOf(segmentIds))
+        ? { rows: x, ids: segmentIds }
+        : withoutNegativeIds(graph, x, segmentIds);
+      const shape = [numSegments as number, ...x.shape.slice(ids.shape.length)];
+      const places = reshape(graph, ids, [...ids.shape, 1]);
+      return scatter(graph, fill(graph, shape, 0, x.dtype), places, rows, "add");
     },
   },
   GatherNd: {

@@ -55,15 +55,19 @@ export function fill(graph: Graph, shape: readonly number[], value: number, dtyp
   return shape.length === 0 ? scalar : graph.node("Expand", [scalar, graph.int64s(shape)], shape, dtype);
 }
 
-/** What a value was before it was reshaped. */
 const beforeReshape = new WeakMap<Value, Value>();
+
+/** What a value was before it was reshaped. */
+export function sourceOf(x: Value): Value {
+  return beforeReshape.get(x) ?? x;
+}
 
 /**
  * The same elements in the same order under another shape. A shape that the value had before costs nothing: tfjs gives
  * each matrix a batch axis before a product, and takes it away afterwards.
  */
 export function reshape(graph: Graph, x: Value, shape: readonly number[]): Value {
-  const source = beforeReshape.get(x) ?? x;
+  const source = sourceOf(x);
   if (tf.util.arraysEqual(source.shape as number[], shape as number[])) return source;
   const reshaped = graph.node("Reshape", [source, graph.int64s(shape)], shape, x.dtype, { allowzero: 1 });
   beforeReshape.set(reshaped, source);

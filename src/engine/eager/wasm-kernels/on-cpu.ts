@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { cpuBackend } from "../cpu";
+import { quietCpuBackend } from "../cpu";
 import type { KernelAttributes, KernelInputs, WasmKernel } from "./kernel";
 
 /** A kernel that wasm computes wrongly for some operands, or lacks, and that the cpu backend computes well. */
@@ -43,7 +43,7 @@ export const correctedKernels: readonly WasmKernel[] = corrections.map(({ name, 
 }));
 
 function computeOnCpu(name: string, inputs: KernelInputs, attributes: KernelAttributes): tf.Tensor {
-  const [wasm, cpu] = [tf.backend(), cpuBackend()];
+  const [wasm, cpu] = [tf.backend(), quietCpuBackend()];
   const copies = Object.entries(inputs).map(([key, { shape, dtype, dataId }]) => {
     const copy = cpu.write(wasm.readSync(dataId) as tf.backend_util.BackendValues, shape, dtype);
     return [key, { shape, dtype, dataId: copy }] as const;
