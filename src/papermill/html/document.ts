@@ -52,7 +52,7 @@ export function renderDocument(document: Document, link?: AssetLinker): string {
 <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(document, link !== undefined)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="node-papermill ${VERSION}">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="${document.talksToServer ? "same-origin" : "no-referrer"}">
 <title>${escapeHtml(document.title)}</title>
 ${document.head ?? ""}
 ${place("css")}
@@ -83,6 +83,6 @@ function contentSecurityPolicy({ assets, compiles, talksToServer }: Document, is
     `font-src data:${isLinked ? ` ${BESIDE}` : ""}`,
     ...(talksToServer ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${talksToServer ? "'self'" : "'none'"}`,
   ].join("; ");
 }
