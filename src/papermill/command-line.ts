@@ -1,5 +1,8 @@
 import { Command, CommanderError } from "commander";
+import { addCompareCommand } from "./commands/compare";
 import { addGalleryCommand } from "./commands/gallery";
+import { addInstallKernelCommand } from "./commands/install-kernel";
+import { addLintCommands } from "./commands/lint";
 import { addRenderCommand } from "./commands/render";
 import { PAIRED_OPTIONS } from "./commands/options";
 import { addServeCommand } from "./commands/serve";
@@ -41,6 +44,9 @@ function program(): Command {
     .enablePositionalOptions();
   addRun(command);
   addSweepCommand(command);
+  addCompareCommand(command);
+  addLintCommands(command);
+  addInstallKernelCommand(command);
   addRenderCommand(command);
   addGalleryCommand(command);
   addServeCommand(command);

@@ -8,35 +8,30 @@ export const PAIRED_OPTIONS = ["-p", "--parameters", "-r", "--parameters-raw"];
 
 /** The options that give parameters, spelled as papermill spells them. */
 export interface ParameterOptions {
-  parameters: [string, string][];
-  parametersRaw: [string, string][];
-  parametersFile: string[];
-  parametersYaml: string[];
-  parametersBase64: string[];
+  parameters?: [string, string][];
+  parametersRaw?: [string, string][];
+  parametersFile?: string[];
+  parametersYaml?: string[];
+  parametersBase64?: string[];
 }
 
 export function addParameterOptions(command: Command): Command {
   return command
-    .option("-p, --parameters <name> <value>", "set a parameter (repeatable)", addPair, [])
-    .option("-r, --parameters-raw <name> <value>", "set a parameter to this very text", addPair, [])
-    .option("-f, --parameters-file <file>", "set the parameters that a YAML or JSON file holds", addText, [])
-    .option("-y, --parameters-yaml <yaml>", "set the parameters that this YAML holds", addText, [])
-    .option(
-      "-b, --parameters-base64 <text>",
-      "set the parameters that this YAML in base64 holds",
-      addText,
-      [],
-    );
+    .option("-p, --parameters <name> <value>", "set a parameter (repeatable)", addPair)
+    .option("-r, --parameters-raw <name> <value>", "set a parameter to this very text", addPair)
+    .option("-f, --parameters-file <file>", "set the parameters that a YAML or JSON file holds", addText)
+    .option("-y, --parameters-yaml <yaml>", "set the parameters that this YAML holds", addText)
+    .option("-b, --parameters-base64 <text>", "set the parameters that this YAML in base64 holds", addText);
 }
 
 /** The parameters that the options give, in papermill's order of application. */
 export function parametersOf(options: ParameterOptions): Promise<GivenParameters> {
   const sources: ParameterSources = {
-    texts: options.parameters,
-    strings: options.parametersRaw,
-    files: options.parametersFile,
-    yaml: options.parametersYaml,
-    base64: options.parametersBase64,
+    texts: options.parameters ?? [],
+    strings: options.parametersRaw ?? [],
+    files: options.parametersFile ?? [],
+    yaml: options.parametersYaml ?? [],
+    base64: options.parametersBase64 ?? [],
   };
   return gatherParameters(sources);
 }
@@ -50,8 +45,8 @@ export interface ExecutionOptions {
   notebookTimeout?: number;
   maxMemory?: number;
   autosaveCellEvery: number;
-  reportMode: boolean;
-  secret: string[];
+  reportMode?: boolean;
+  secret?: string[];
 }
 
 export function addExecutionOptions(command: Command): Command {
@@ -72,20 +67,19 @@ export function addExecutionOptions(command: Command): Command {
       secondsOrZero,
       30,
     )
-    .option("--report-mode", "hide the code of all cells from readers", false)
+    .option("--report-mode", "hide the code of all cells from readers")
     .option(
       "--secret <name>",
       "a variable of the environment that the kernel may know, and no output may show (repeatable)",
       addText,
-      [],
     );
 }
 
-function addPair(argument: string, previous: [string, string][]): [string, string][] {
+function addPair(argument: string, previous: [string, string][] = []): [string, string][] {
   return [...previous, readPair(argument)];
 }
 
-export function addText(argument: string, previous: string[]): string[] {
+export function addText(argument: string, previous: string[] = []): string[] {
   return [...previous, argument];
 }
 

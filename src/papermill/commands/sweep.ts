@@ -22,10 +22,10 @@ export function addSweepCommand(program: Command): void {
     .argument("[notebooks...]", "notebooks, and folders of notebooks")
     .requiredOption("-o, --output <place>", "a folder, or a template such as out/{notebook}-{seed}.ipynb")
     .option("-j, --jobs <count>", "how many run at the same time (default: half the cores)", count)
-    .option("--grid <axes...>", "run all combinations: dataset=iris,wine seed=1..5", [])
+    .option("--grid <axes...>", "run all combinations: dataset=iris,wine seed=1..5")
     .option("--manifest <file>", "run what a YAML or JSON file lists")
     .option("--store <folder>", "where results are kept for the next time", "outputs/.papermill")
-    .option("--depends-on <path>", "a file or folder that all results depend on (repeatable)", addText, [])
+    .option("--depends-on <path>", "a file or folder that all results depend on (repeatable)", addText)
     .option("--force", "run also what the store holds")
     .option("--report", "render each notebook as HTML beside it")
     .option("--assets <folder>", "let the reports share styles, fonts and scripts in this folder")
@@ -36,10 +36,10 @@ export function addSweepCommand(program: Command): void {
 interface SweepCommandOptions extends ParameterOptions, ExecutionOptions {
   output: string;
   jobs?: number;
-  grid: string[];
+  grid?: string[];
   manifest?: string;
   store: string;
-  dependsOn: string[];
+  dependsOn?: string[];
   force?: boolean;
   report?: boolean;
   assets?: string;
@@ -58,7 +58,11 @@ async function sweep(notebooks: string[], options: SweepCommandOptions): Promise
   const { stderr } = process;
   const parameters = await parametersOf(options);
   const entries = options.manifest === undefined ? [] : await readManifest(options.manifest);
-  const runs = await planRuns(notebooks, entries, { parameters, grid: options.grid, output: options.output });
+  const runs = await planRuns(notebooks, entries, {
+    parameters,
+    grid: options.grid ?? [],
+    output: options.output,
+  });
   const jobs = options.jobs ?? Math.max(1, Math.floor(availableParallelism() / 2));
   const live = stderr.isTTY && !process.env.CI ? new LiveTable(stderr, runs.length, jobs) : undefined;
   const interruption = interruptOnSignals();

@@ -6,11 +6,12 @@ import { InputError } from "../errors";
  * The command line of the tslab kernel: the tslab that is installed in `cwd`, which tslab itself would hand over to,
  * else the one that this package depends on.
  *
+ * @param endsWithInput whether the kernel ends when its standard input does. Jupyter closes it at once.
  * @throws InputError when there is none.
  */
-export function tslabCommand(cwd: string): string[] {
+export function tslabCommand(cwd: string, endsWithInput = true): string[] {
   const tslab = findTslab(cwd);
-  const preload = `data:text/javascript,${encodeURIComponent(preparation(tslab))}`;
+  const preload = `data:text/javascript,${encodeURIComponent(preparation(tslab, endsWithInput))}`;
   return [process.execPath, "--import", preload, tslab, "kernel", "--config-path", "{connection_file}"];
 }
 
@@ -38,7 +39,7 @@ function findTslab(cwd: string): string {
  *
  * Worker threads and forked processes inherit Node's options, and with them this preparation; it is for the kernel alone.
  */
-function preparation(tslab: string): string {
+function preparation(tslab: string, endsWithInput: boolean): string {
   return `
     import { writeSync } from "node:fs";
     import { createRequire } from "node:module";
@@ -48,7 +49,7 @@ function preparation(tslab: string): string {
     function prepare() {
       // Processes that a cell forks are no kernels.
       process.execArgv.splice(process.execArgv.indexOf("--import"), 2);
-      process.stdin.on("end", () => process.exit(1)).resume().unref();
+      if (${endsWithInput}) process.stdin.on("end", () => process.exit(1)).resume().unref();
 
       const zeromq = createRequire(${JSON.stringify(tslab)})("zeromq");
       const binds = [];

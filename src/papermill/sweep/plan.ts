@@ -57,7 +57,8 @@ export async function planRuns(
   return runs;
 }
 
-async function notebooksAt(path: string): Promise<string[]> {
+/** The notebook at `path`, or all notebooks in the folder there. */
+export async function notebooksAt(path: string): Promise<string[]> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,
