@@ -26,8 +26,19 @@ interface Traced {
  * the (synchronous) duration of a trace.
  */
 class RecordingBackend extends tf.KernelBackend {
-  graph: Graph | undefined;
-  private readonly tensors = new tf.DataStorage<Traced>(this, tf.engine());
+  private recorded: Graph | undefined;
+  private tensors = new tf.DataStorage<Traced>(this, tf.engine());
+
+  /** Begins a trace. Tensors that a step kept from an earlier one are not known any more: they are from outside. */
+  begin(graph: Graph): void {
+    this.recorded = graph;
+    this.tensors = new tf.DataStorage<Traced>(this, tf.engine());
+  }
+
+  /** The graph being recorded. */
+  get graph(): Graph {
+    return this.recorded!;
+  }
 
   /** Gives a value of the graph to tfjs, as a tensor. */
   wrap(value: Value): tf.TensorInfo {
@@ -52,9 +63,7 @@ class RecordingBackend extends tf.KernelBackend {
   private constantValue({ constant }: Traced): Value {
     const { values, shape, dtype } = constant!;
     const isUniform = values.length > 1 && values.every((element) => element === values[0]);
-    return isUniform
-      ? fill(this.graph!, shape, values[0], dtype)
-      : this.graph!.constant(values, shape, dtype);
+    return isUniform ? fill(this.graph, shape, values[0], dtype) : this.graph.constant(values, shape, dtype);
   }
 
   override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): tf.DataId {
@@ -106,10 +115,13 @@ class RecordingBackend extends tf.KernelBackend {
 /** Random numbers come from JavaScript: traced, they would be the same in every step. */
 function refuseRandomness(): void {
   const scopes = tf.engine().state.scopeStack.map((scope) => scope.name ?? "");
-  const operation = scopes.find((name) => /^(rand|dropout|truncatedNormal|multinomial)/.test(name));
+  const operations = scopes.map(
+    (name) => /^(rand\w*|dropout|truncatedNormal|multinomial)__op$/.exec(name)?.[1],
+  );
+  const operation = operations.find(Boolean);
   if (!operation) return;
   throw new Error(
-    `compile: tf.${operation.replace(/_*op$/, "")} draws random numbers${callSite()}, which would be the same in ` +
+    `compile: tf.${operation} draws random numbers${callSite()}, which would be the same in ` +
       "every step; draw them with RandomState and hand them in with the batch",
   );
 }
@@ -162,7 +174,7 @@ for (const [kernelName, lowering] of Object.entries(lowerings)) {
 function lower(kernelName: string, lowering: Lowering, inputs: Record<string, Value>, attributes: object) {
   try {
     refuseUnreadAttributes(lowering, attributes);
-    return lowering.lower(backend.graph!, inputs, attributes as Record<string, unknown>);
+    return lowering.lower(backend.graph, inputs, attributes as Record<string, unknown>);
   } catch (error) {
     throw new Error(`compile: tfjs kernel ${kernelName}${callSite()}: ${(error as Error).message}`, {
       cause: error,
@@ -191,7 +203,7 @@ export function record<T>(
   return onBackend(BACKEND_NAME, () => {
     const engine = tf.engine();
     engine.startScope("trace");
-    backend.graph = graph;
+    backend.begin(graph);
     try {
       return build(
         (value) => engine.makeTensorFromTensorInfo(backend.wrap(value)),
@@ -199,7 +211,6 @@ export function record<T>(
       );
     } finally {
       engine.endScope();
-      backend.graph = undefined;
     }
   });
 }

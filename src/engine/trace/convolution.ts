@@ -1,18 +1,19 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Graph, Value } from "../onnx/graph";
+import { sizeOf } from "../tensors";
+import { notNegative, type Pair, pairOf, placesOf, type Window, windowOf } from "../window";
 import { activate } from "./activation";
 import type { Attributes, Inputs, Lowering, LoweringTable } from "./lowering";
 import { matMul } from "./matmul";
 import { binary, concat, reshape, transpose } from "./operators";
 import { reduce } from "./reduce";
 import { elementsAt, padImage } from "./windows";
-import { notNegative, type Pair, pairOf, placesOf, type Window, windowOf } from "../window";
-import { sizeOf } from "../tensors";
 
 /** Orders of axes: tfjs's images are NHWC (by default) and its filters HWIO, ONNX's are NCHW and OIHW. */
 const NCHW_FROM_NHWC = [0, 3, 1, 2];
 const NHWC_FROM_NCHW = [0, 2, 3, 1];
 const OIHW_FROM_HWIO = [3, 2, 0, 1];
+
 /** The padding as ONNX writes it: both beginnings, then both ends. ONNX leaves what no window reads by itself. */
 export const padsOf = ({ before, after }: Window): number[] => [...before, ...notNegative(after)];
 

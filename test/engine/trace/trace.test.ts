@@ -120,6 +120,13 @@ describe("trace refuses", () => {
     outside.dispose();
   });
 
+  it("a tensor that the step kept from an earlier trace", () => {
+    let kept: tf.Tensor | undefined;
+    const remember = (x: tf.Tensor) => tf.mul(x, (kept ??= tf.keep(tf.neg(x))));
+    expect(() => traceOf(remember)).toThrow(/got a tensor from outside/);
+    kept!.dispose();
+  });
+
   it("reading a value", () => {
     expect(() => traceOf((x) => (x.dataSync()[0] > 0 ? x : tf.neg(x)))).toThrow(
       /a value of the step was read while it was traced at .*trace\.test\.ts:\d+:\d+; what depends on/,
@@ -213,6 +220,10 @@ describe("trace", () => {
       return tf.mul(weights, weights.dataSync()[1]);
     };
     expect(() => traceOf((x) => tf.mul(x, constant()))).not.toThrow();
+  });
+
+  it("accepts a tidy that is named like an operation with random numbers", () => {
+    expect(() => traceOf((x) => tf.tidy("dropout", () => tf.mul(x, 2)))).not.toThrow();
   });
 
   it("accepts tf.dropout that drops nothing", () => {
