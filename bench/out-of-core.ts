@@ -33,7 +33,7 @@ const CHECKED_SAMPLES = 100;
 const K = 5;
 const BATCHES = { k: K, batchSize: 64, rounds: 50, seed: 0 };
 /** What a process needs beside rows and results: Node itself and the threads. */
-const OVERHEAD_MEGABYTES = 110;
+const OVERHEAD_MEGABYTES = 160;
 /** Enough to hold the source as a whole. */
 const ALL_IN_MEMORY = 3.5 * 2 ** 30;
 

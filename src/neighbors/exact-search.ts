@@ -25,6 +25,14 @@ export interface ForcedPlan {
   plan?: SearchPlan;
 }
 
+/** At most so many bytes of shared memory are needed for a search. */
+export function bytesNeeded(train: Matrix, queries: Matrix | undefined, k: number): number {
+  const valueBytes = 4 * (train.cols + 3);
+  const ofRows = train.rows * (3.5 * valueBytes + 30);
+  const ofQueries = queries ? queries.rows * (2.5 * valueBytes + 30) : 0;
+  return ofRows + ofQueries + (queries ?? train).rows * 12 * (k + 1);
+}
+
 /**
  * Exact search on all cores. Equal rows are searched once; the rest is grouped into cells, most of which a query need
  * not look into; where the data has too little structure for that, all pairs are compared by short integer sketches.

@@ -1,14 +1,18 @@
 import type { Matrix } from "../data/matrix";
 import { resolveOptions } from "../options";
 import { requireK, requireSearchable } from "./check-input";
-import { ExactSearch } from "./exact-search";
+import { bytesNeeded, ExactSearch } from "./exact-search";
 import type { Neighbors, SearchOptions } from "./neighbors";
 import { toNeighbors } from "./ranked-rows";
 import { readResult, resultPath, writeResult } from "./result-cache";
+import { matrixSource } from "./row-source";
 import { scan } from "./scan";
+import { searchInBlocks } from "./source-neighbors";
 
 const DEFAULTS: SearchOptions = { k: 5, cache: false, signal: undefined, onProgress: undefined };
 
+/** What threads can share is limited by 32-bit addresses; more than this is searched in blocks. */
+const MAX_SHARED_BYTES = 3.5 * 2 ** 30;
 /** Up to so many differences of values, a plain scan is done before threads have started. */
 const MAX_SCANNED = 3e7;
 
@@ -71,6 +75,15 @@ async function compute(
     return scan(train, queries ?? train, queries === undefined, options);
   }
   const { k, signal, onProgress } = options;
+  if (bytesNeeded(train, queries, k) > MAX_SHARED_BYTES) {
+    const asked = matrixSource(queries ?? train);
+    const take = async (first: number, end: number) => {
+      const rows = Int32Array.from({ length: end - first }, (_, i) => first + i);
+      return { queries: await asked.take(rows), queryRows: queries ? undefined : rows };
+    };
+    const search = { k, memory: MAX_SHARED_BYTES, signal, onProgress };
+    return searchInBlocks("nearestNeighbors", matrixSource(train), { count: asked.rows, take }, search);
+  }
   const search = new ExactSearch();
   try {
     const onShare = onProgress && ((share: number) => onProgress(Math.floor(share * rows), rows));

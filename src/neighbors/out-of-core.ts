@@ -22,8 +22,8 @@ export interface OutOfCoreOptions {
   /** Bytes for rows and results; what the source itself holds comes on top. */
   memory: number;
   signal: AbortSignal | undefined;
-  /** Told now and then which share of the work is done. */
-  onShare: ((share: number) => void) | undefined;
+  /** Told now and then how many of the samples are finished, as far as work can be counted so. */
+  onProgress: ((done: number, total: number) => void) | undefined;
 }
 
 const DEFAULTS: OutOfCoreOptions = {
@@ -35,7 +35,7 @@ const DEFAULTS: OutOfCoreOptions = {
   samples: undefined,
   memory: 256 * 2 ** 20,
   signal: undefined,
-  onShare: undefined,
+  onProgress: undefined,
 };
 
 const SAMPLES_PER_TASK = 16;
@@ -60,7 +60,7 @@ export async function outOfCoreNeighbors(
   source: RowSource,
   options: Partial<OutOfCoreOptions> = {},
 ): Promise<Neighbors> {
-  const { k, batchSize, rounds, seed, epoch, memory, signal, onShare, ...rest } = resolveOptions(
+  const { k, batchSize, rounds, seed, epoch, memory, signal, onProgress, ...rest } = resolveOptions(
     "outOfCoreNeighbors",
     DEFAULTS,
     options,
@@ -111,15 +111,17 @@ export async function outOfCoreNeighbors(
         const blockSize = Math.min(rowsAtOnce, source.rows - blockFirst);
         if (loaded !== blockFirst) await load(source, blockFirst, blockSize, block, width);
         loaded = blockFirst;
-        const done = (first + (chunk.length * blockFirst) / source.rows) / samples.length;
-        const part = (chunk.length * blockSize) / source.rows / samples.length;
+        const done = first + (chunk.length * blockFirst) / source.rows;
+        const part = (chunk.length * blockSize) / source.rows;
+        const onTasks = (tasks: number, count: number) =>
+          onProgress?.(Math.round(done + (part * tasks) / count), samples.length);
         await crew.run(
           {
             task: "drawBatches",
             count: Math.ceil(chunk.length / SAMPLES_PER_TASK),
             settings: { ...settings, queryCount: chunk.length, blockFirst, blockSize },
           },
-          { signal, onTasks: onShare && ((tasks, count) => onShare(done + (part * tasks) / count)) },
+          { signal, onTasks },
         );
       }
       result.rows.set(lists.rows.subarray(0, chunk.length * k), first * k);

@@ -1,3 +1,4 @@
+import type { Matrix } from "../data/matrix";
 import { resolveOptions } from "../options";
 import { requireK, requireSearchable } from "./check-input";
 import { ExactSearch } from "./exact-search";
@@ -15,8 +16,8 @@ export interface SourceSearchOptions {
   /** Bytes for rows, their arrangement and intermediate results; the result itself comes on top. */
   memory: number;
   signal: AbortSignal | undefined;
-  /** Told now and then which share of the work is done. */
-  onShare: ((share: number) => void) | undefined;
+  /** Told now and then how many of the samples are finished, as far as work can be counted so. */
+  onProgress: ((done: number, total: number) => void) | undefined;
 }
 
 const DEFAULTS: SourceSearchOptions = {
@@ -24,12 +25,8 @@ const DEFAULTS: SourceSearchOptions = {
   samples: undefined,
   memory: 256 * 2 ** 20,
   signal: undefined,
-  onShare: undefined,
+  onProgress: undefined,
 };
-
-/** How many times its own size a block needs: as it was read, and in the three arrangements of a search. */
-const COPIES = 5;
-const BYTES_BESIDES = 64;
 
 /**
  * The k nearest rows of each sample among all rows of a source that need not fit into memory, exactly as
@@ -41,44 +38,65 @@ export async function sourceNeighbors(
   source: RowSource,
   options: Partial<SourceSearchOptions> = {},
 ): Promise<Neighbors> {
-  const { k, memory, signal, onShare, ...rest } = resolveOptions("sourceNeighbors", DEFAULTS, options);
-  requireK("sourceNeighbors", k, source.rows - 1, "rows in the source, less the row itself");
-  const samples = rest.samples ?? Int32Array.from({ length: source.rows }, (_, row) => row);
-  const perRow = 4 * source.cols * COPIES + BYTES_BESIDES;
-  const samplesAtOnce = Math.min(samples.length, Math.max(1, Math.floor(memory / 2 / (perRow + 36 * k))));
-  const rowsAtOnce = Math.min(source.rows, Math.floor((memory - samplesAtOnce * (perRow + 36 * k)) / perRow));
-  if (rowsAtOnce < 1) {
-    throw new RangeError(`sourceNeighbors: expected memory for some rows, got ${memory} bytes; allow more`);
-  }
-  const result = {
-    rows: new Int32Array(samples.length * k),
-    squared: new Float64Array(samples.length * k),
-    queries: samples.length,
-    k,
+  const { samples, ...search } = resolveOptions("sourceNeighbors", DEFAULTS, options);
+  requireK("sourceNeighbors", search.k, source.rows - 1, "rows in the source, less the row itself");
+  const queryRows = samples ?? Int32Array.from({ length: source.rows }, (_, row) => row);
+  const take = async (first: number, end: number) => {
+    const rows = queryRows.subarray(first, end);
+    return { queries: await source.take(rows), queryRows: rows };
   };
+  return searchInBlocks("sourceNeighbors", source, { count: queryRows.length, take }, search);
+}
+
+/** Queries that need not be in memory all at once. */
+export interface QuerySource {
+  readonly count: number;
+  /** Queries `first` .. `end - 1`, and which rows of the source they are, if any. */
+  take(first: number, end: number): Promise<{ queries: Matrix; queryRows?: Int32Array }>;
+}
+
+/** How many times its own size a block needs: as it was read, and in the arrangements of a search. */
+const COPIES = 5;
+const BYTES_BESIDES = 64;
+
+/** Searches blocks of a source for blocks of queries, one pair of blocks after the other. */
+export async function searchInBlocks(
+  owner: string,
+  source: RowSource,
+  { count, take }: QuerySource,
+  { k, memory, signal, onProgress }: Omit<SourceSearchOptions, "samples">,
+): Promise<Neighbors> {
+  const perRow = 4 * source.cols * COPIES + BYTES_BESIDES;
+  const perQuery = perRow + 36 * k;
+  const queriesAtOnce = Math.min(count, Math.max(1, Math.floor(memory / 2 / perQuery)));
+  const rowsAtOnce = Math.min(source.rows, Math.floor((memory - queriesAtOnce * perQuery) / perRow));
+  if (rowsAtOnce < 1) {
+    throw new RangeError(`${owner}: expected memory for some rows, got ${memory} bytes; allow more`);
+  }
+  const rows = new Int32Array(count * k);
+  const squared = new Float64Array(count * k);
   const search = new ExactSearch();
   const buffer = new Float32Array(rowsAtOnce * source.cols);
   try {
-    for (let first = 0; first < samples.length; first += samplesAtOnce) {
-      const queryRows = samples.subarray(first, first + samplesAtOnce);
-      const queries = await source.take(queryRows);
+    for (let first = 0; first < count; first += queriesAtOnce) {
+      const { queries, queryRows } = await take(first, Math.min(first + queriesAtOnce, count));
       let nearest: RankedRows | undefined;
       for (let firstRow = 0; firstRow < source.rows; firstRow += rowsAtOnce) {
         signal?.throwIfAborted();
-        const rows = Math.min(rowsAtOnce, source.rows - firstRow);
-        const data = buffer.subarray(0, rows * source.cols);
-        await readFiniteRows("sourceNeighbors", source, firstRow, data);
-        const block = { data, rows, cols: source.cols };
-        requireSearchable("sourceNeighbors", block, queries);
+        const blockRows = Math.min(rowsAtOnce, source.rows - firstRow);
+        const data = buffer.subarray(0, blockRows * source.cols);
+        await readFiniteRows(owner, source, firstRow, data);
+        const block = { data, rows: blockRows, cols: source.cols };
+        requireSearchable(owner, block, queries);
         const found = await searchShardWith(search, block, queries, { k, firstRow, queryRows, signal });
         nearest = nearest ? mergeShards([nearest, found]) : found;
-        onShare?.((first + (queryRows.length * (firstRow + rows)) / source.rows) / samples.length);
+        onProgress?.(first + Math.floor((queries.rows * (firstRow + blockRows)) / source.rows), count);
       }
-      result.rows.set(nearest!.rows, first * k);
-      result.squared.set(nearest!.squared, first * k);
+      rows.set(nearest!.rows, first * k);
+      squared.set(nearest!.squared, first * k);
     }
   } finally {
     await search.close();
   }
-  return toNeighbors(result);
+  return toNeighbors({ rows, squared, queries: count, k });
 }

@@ -1,21 +1,47 @@
 import { describe, expect, it } from "vitest";
 import { takeRows } from "../../src/data/matrix";
 import { RandomState } from "../../src/engine/random";
-import { allNearestNeighbors } from "../../src/neighbors/nearest-neighbors";
+import { allNearestNeighbors, nearestNeighbors } from "../../src/neighbors/nearest-neighbors";
 import { matrixSource } from "../../src/neighbors/row-source";
-import { sourceNeighbors } from "../../src/neighbors/source-neighbors";
+import { searchInBlocks, sourceNeighbors } from "../../src/neighbors/source-neighbors";
 import { smallMatrix } from "./small-cases";
+
+describe("searchInBlocks", () => {
+  it("finds for queries from elsewhere what nearestNeighbors finds", async () => {
+    const random = new RandomState(2);
+    const train = smallMatrix(random, 300, 5);
+    const queries = smallMatrix(random, 40, 5);
+    const take = async (first: number, end: number) => ({
+      queries: takeRows(
+        queries,
+        [...Array(end - first).keys()].map((i) => first + i),
+      ),
+    });
+    const found = await searchInBlocks(
+      "test",
+      matrixSource(train),
+      { count: 40, take },
+      {
+        k: 7,
+        memory: 10_000,
+        signal: undefined,
+        onProgress: undefined,
+      },
+    );
+    expect(found).toEqual(await nearestNeighbors(train, queries, { k: 7 }));
+  });
+});
 
 describe("sourceNeighbors", () => {
   const x = smallMatrix(new RandomState(1), 2000, 9);
 
   it("finds in several blocks what allNearestNeighbors finds at once", async () => {
     const whole = await allNearestNeighbors(x, { k: 4 });
-    const shares: number[] = [];
-    const onShare = (share: number) => shares.push(share);
-    expect(await sourceNeighbors(matrixSource(x), { k: 4, memory: 200_000, onShare })).toEqual(whole);
-    expect(shares.length).toBeGreaterThan(4);
-    expect(shares.at(-1)).toBe(1);
+    const seen: number[] = [];
+    const onProgress = (done: number) => seen.push(done);
+    expect(await sourceNeighbors(matrixSource(x), { k: 4, memory: 200_000, onProgress })).toEqual(whole);
+    expect(seen.length).toBeGreaterThan(4);
+    expect(seen.at(-1)).toBe(2000);
   });
 
   it("answers some of the rows only", async () => {
