@@ -4,6 +4,7 @@ export type { ExecutionEvent } from "./execution/progress";
 export { endNotebook } from "./contract/end-notebook";
 export { record } from "./contract/record";
 export { readRecords } from "./contract/records";
+export { showFigure } from "./contract/show-figure";
 export {
   CellError,
   ContractError,
@@ -15,6 +16,7 @@ export {
   PapermillError,
   TimeLimitError,
 } from "./errors";
+export { renderGalleryFile, type GalleryOptions } from "./gallery/render-gallery";
 export { renderNotebook, renderNotebookFile, type RenderOptions } from "./html/render-notebook";
 export type * from "./notebook/model";
 export { parseNotebook, readNotebook } from "./notebook/read";
@@ -24,3 +26,4 @@ export type { ParameterDeclaration } from "./parameters/declarations";
 export { inspectNotebook, inspectParameters } from "./parameters/inject";
 export type { GivenParameters } from "./parameters/resolve";
 export type { ParameterType } from "./parameters/type";
+export { serve, type Served, type ServeOptions } from "./serve/server";
