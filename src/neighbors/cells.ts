@@ -1,6 +1,7 @@
 import { RandomState } from "../engine/random";
 import type { Crew, Watch } from "./crew";
 import type { Settings } from "./kernel";
+import { clearLists, type NearestLists } from "./nearest-lists";
 
 /** f32 rows in the shared memory, padded with zeros to a `width` that is a multiple of 4. */
 export interface SharedRows {
@@ -72,14 +73,30 @@ export async function assignHomes(
     plain ? 1 : Math.round(Math.sqrt(centres.count)),
     watch,
   );
-  const query: Queries = { rows, order: allOf(memory.i32(rows.count)), homes: undefined };
+  let outer: Homes | undefined;
   if (!plain) {
-    query.homes = { cells: memory.i32(rows.count), squared: memory.f64(rows.count) };
-    const outer = { values: centreCells.centres, count: centreCells.count, width: rows.width };
-    await assignHomes(crew, rows, outer, query.homes, watch);
+    outer = { cells: memory.i32(rows.count), squared: memory.f64(rows.count) };
+    const outerCentres = { values: centreCells.centres, count: centreCells.count, width: rows.width };
+    await assignHomes(crew, rows, outerCentres, outer, watch);
   }
-  await searchCells(crew, centreCells, query, { rows: homes.cells, squared: homes.squared, k: 1 }, watch);
+  const order = orderByHome(memory.i32(rows.count), outer, centreCells.count);
+  const lists = { rows: homes.cells, squared: homes.squared, k: 1 };
+  clearLists(lists);
+  await searchCells(crew, centreCells, { rows, order, homes: outer }, lists, watch);
   memory.release(mark);
+}
+
+/**
+ * Fills `order` with the numbers 0, 1, 2, ... of queries, those with the same home one after the other: they are answered
+ * together, and look at the same rows.
+ */
+export function orderByHome(order: Int32Array, homes: Homes | undefined, cells: number): Int32Array {
+  const next = new Int32Array(cells + 1);
+  const homeOf = (query: number) => (homes ? homes.cells[query] : 0);
+  for (let query = 0; query < order.length; query++) next[homeOf(query) + 1]++;
+  for (let cell = 0; cell < cells; cell++) next[cell + 1] += next[cell];
+  for (let query = 0; query < order.length; query++) order[next[homeOf(query)]++] = query;
+  return order;
 }
 
 /** What is looked for: rows, which of them, and the cell to begin with for each. */
@@ -90,15 +107,8 @@ export interface Queries {
   homes: Homes | undefined;
 }
 
-/** Where the kernel puts the k nearest rows of each query, nearest first. */
-export interface NearestLists {
-  rows: Int32Array;
-  squared: Float64Array;
-  k: number;
-}
-
 /**
- * Searches the cells for the nearest rows of the queries in `order`.
+ * Searches the cells for the nearest rows of the queries in `order`, whose lists are empty.
  *
  * @returns how many rows were compared with queries.
  */
@@ -150,7 +160,8 @@ async function placeCentres(
   const sampled = Math.min(rows.count, count * SAMPLED_ROWS_PER_CENTRE);
   const sample = { values: memory.f32(sampled * width), count: sampled, width };
   const homes = { cells: memory.i32(sampled), squared: memory.f64(sampled) };
-  const order = allOf(memory.i32(sampled));
+  const order = orderByHome(memory.i32(sampled), undefined, 1);
+  const lists = { rows: homes.cells, squared: homes.squared, k: 1 };
   randomRows(rows.count, sampled).forEach((row, i) => {
     sample.values.set(rows.values.subarray(row * width, (row + 1) * width), i * width);
   });
@@ -158,7 +169,7 @@ async function placeCentres(
   for (let round = 0; round < LLOYD_ROUNDS; round++) {
     const roundMark = memory.used;
     const centreCells = await buildCells(crew, { values: centres, count, width }, 1, watch);
-    const lists = { rows: homes.cells, squared: homes.squared, k: 1 };
+    clearLists(lists);
     await searchCells(crew, centreCells, { rows: sample, order, homes: undefined }, lists, watch);
     memory.release(roundMark);
     moveToMeans(centres, count, sample, homes.cells);
@@ -229,10 +240,4 @@ async function arrange(
   await crew.run({ task: "arrangeCell", count, settings }, watch);
   if (count > 1) await crew.run({ task: "orderCells", count, settings }, watch);
   return { rows, count, centres, cellBlocks, homes, blockRows, settings };
-}
-
-/** Fills `order` with 0, 1, 2, ... */
-function allOf(order: Int32Array): Int32Array {
-  for (let i = 0; i < order.length; i++) order[i] = i;
-  return order;
 }

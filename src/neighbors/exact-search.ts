@@ -1,8 +1,17 @@
 import type { Matrix } from "../data/matrix";
-import { assignHomes, buildCells, searchCells, type Cells, type Queries, type SharedRows } from "./cells";
+import {
+  assignHomes,
+  buildCells,
+  orderByHome,
+  searchCells,
+  type Cells,
+  type Queries,
+  type SharedRows,
+} from "./cells";
 import { Crew } from "./crew";
 import { distinctRows, type DistinctRows } from "./distinct-rows";
 import { expandGroups } from "./expand";
+import { clearLists, makeLists, type NearestLists } from "./nearest-lists";
 import { searchPairs } from "./pair-search";
 import type { RankedRows } from "./ranked-rows";
 import { planSearch, type SearchPlan } from "./search-plan";
@@ -13,7 +22,12 @@ const TRIED_QUERIES = 64;
 const MIN_PLANNED_QUERIES = 1024;
 
 /** What a search may be told beside its data. */
-export interface SearchWatch {
+export interface SearchDetails {
+  /**
+   * For each query a squared distance beyond which no row is wanted; places for which there is no other row are left
+   * empty: row -1, squared distance Infinity.
+   */
+  limits?: Float64Array;
   signal?: AbortSignal;
   /** Told now and then which share of the work is done. */
   onShare?: (done: number) => void;
@@ -64,7 +78,7 @@ export class ExactSearch {
     train: Matrix,
     queries: Matrix | undefined,
     k: number,
-    { signal, onShare }: SearchWatch = {},
+    { limits: allLimits, signal, onShare }: SearchDetails = {},
     { cells: forcedCells, plan: forcedPlan }: ForcedPlan = {},
   ): Promise<RankedRows> {
     const { crew, memory } = this;
@@ -79,16 +93,14 @@ export class ExactSearch {
       const query = queries
         ? await placeQueries(crew, cells, copyFirstRows(memory, queries, queryGroups), signal)
         : ownQueries(memory, cells, trainGroups, k);
-      const lists = {
-        rows: memory.i32(queryGroups.groups * wanted),
-        squared: memory.f64(queryGroups.groups * wanted),
-        k: wanted,
-      };
+      const lists = makeLists(memory, queryGroups.groups, wanted);
+      const limits = allLimits && limitsOf(queryGroups, allLimits);
       const watch = {
         signal,
         onTasks: onShare && ((done: number, tasks: number) => onShare(done / tasks)),
       };
-      const plan = forcedPlan ?? (await tryOut(crew, cells, query, lists, signal));
+      const plan = forcedPlan ?? (await tryOut(crew, cells, query, lists, limits, signal));
+      clearLists(lists, limits);
       if (plan.path === "cells") await searchCells(crew, cells, query, lists, watch);
       else await searchPairs(crew, cells, query, lists, plan.directions, watch);
       return expandGroups(lists, trainGroups, queryGroups, k, queries === undefined);
@@ -126,15 +138,9 @@ async function placeQueries(
 ): Promise<Queries> {
   const { memory } = crew;
   const homes = { cells: memory.i32(rows.count), squared: memory.f64(rows.count) };
-  const order = memory.i32(rows.count);
   const centres = { values: cells.centres, count: cells.count, width: rows.width };
   await assignHomes(crew, rows, centres, homes, { signal });
-  // Queries of one home one after the other, so that the rows they look at stay in the cache.
-  const next = new Int32Array(cells.count + 1);
-  for (const home of homes.cells) next[home + 1]++;
-  for (let cell = 0; cell < cells.count; cell++) next[cell + 1] += next[cell];
-  homes.cells.forEach((home, query) => (order[next[home]++] = query));
-  return { rows, order, homes };
+  return { rows, order: orderByHome(memory.i32(rows.count), homes, cells.count), homes };
 }
 
 /** The rows as their own queries, less those that have `k` others equal to themselves. */
@@ -147,12 +153,20 @@ function ownQueries(memory: SharedMemory, cells: Cells, { starts }: DistinctRows
   return { rows: cells.rows, order: order.subarray(0, count), homes: cells.homes };
 }
 
+/** The limit of each group of equal queries: the widest of their own. */
+function limitsOf({ groups, groupOf }: DistinctRows, limits: Float64Array): Float64Array {
+  const widest = new Float64Array(groups);
+  groupOf.forEach((group, query) => (widest[group] = Math.max(widest[group], limits[query])));
+  return widest;
+}
+
 /** Answers some of the queries by way of cells, and judges from what that took. */
 async function tryOut(
   crew: Crew,
   cells: Cells,
   query: Queries,
-  lists: { rows: Int32Array; squared: Float64Array; k: number },
+  lists: NearestLists,
+  limits: Float64Array | undefined,
   signal: AbortSignal | undefined,
 ): Promise<SearchPlan> {
   if (query.order.length < MIN_PLANNED_QUERIES) return { path: "cells" };
@@ -162,6 +176,7 @@ async function tryOut(
   for (let i = 0; i < TRIED_QUERIES; i++) {
     sampled[i] = query.order[Math.floor((i * query.order.length) / TRIED_QUERIES)];
   }
+  clearLists(lists, limits);
   const compared = await searchCells(crew, cells, { ...query, order: sampled }, lists, { signal });
   const plan = planSearch(cells.rows, {
     queries: query.rows,

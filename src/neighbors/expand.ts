@@ -1,5 +1,5 @@
-import type { NearestLists } from "./cells";
 import type { DistinctRows } from "./distinct-rows";
+import { type NearestLists, NO_ROW } from "./nearest-lists";
 import type { RankedRows } from "./ranked-rows";
 
 /**
@@ -9,6 +9,8 @@ import type { RankedRows } from "./ranked-rows";
  * them has a row that comes before all of its rows.
  *
  * @param lists the nearest groups of rows, for each group of queries.
+ * Places of which there is no row in a list are left empty: row -1, squared distance Infinity.
+ *
  * @param selfExcluded whether the queries are the rows, and none may be its own neighbour.
  */
 export function expandGroups(
@@ -53,11 +55,11 @@ function collectRows(
   found.count = 0;
   let rank = list * k;
   const end = rank + k;
-  while (rank < end && found.count < found.rows.length) {
+  while (rank < end && groups[rank] !== NO_ROW && found.count < found.rows.length) {
     const distance = squared[rank];
     const start = found.count;
     let tied = 0;
-    for (; rank < end && squared[rank] === distance; rank++, tied++) {
+    for (; rank < end && groups[rank] !== NO_ROW && squared[rank] === distance; rank++, tied++) {
       const members = rows.members.subarray(rows.starts[groups[rank]], rows.starts[groups[rank] + 1]);
       insertRows(found, start, members, distance, tied === 0);
     }
@@ -85,9 +87,11 @@ function insertRows(
 function writeRow(ranked: RankedRows, query: number, excluded: number, found: FoundRows): void {
   let at = query * ranked.k;
   const end = at + ranked.k;
-  for (let i = 0; at < end; i++) {
+  for (let i = 0; at < end && i < found.count; i++) {
     if (found.rows[i] === excluded) continue;
     ranked.rows[at] = found.rows[i];
     ranked.squared[at++] = found.squared[i];
   }
+  ranked.rows.fill(-1, at, end);
+  ranked.squared.fill(Infinity, at, end);
 }

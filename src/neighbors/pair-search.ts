@@ -1,16 +1,18 @@
-import type { Cells, NearestLists, Queries, SharedRows } from "./cells";
+import type { Cells, Queries, SharedRows } from "./cells";
 import type { Crew, Watch } from "./crew";
+import type { NearestLists } from "./nearest-lists";
 import type { SharedMemory } from "./shared-memory";
 
 /** The longest sketch in steps of its grid: products of two of them, and their doubles, stay within 32 bits. */
 const LONGEST_SKETCH = 16383;
-/** Thresholds below and above any product, as the kernel knows them. */
-const ALWAYS = -(2 ** 30);
+/** The threshold of a place that takes no part, as the kernel knows it; and any other. */
 const NEVER = 2 ** 30;
+const OPEN = 0;
 const PLACES_PER_TASK = 64;
 
 /**
- * Compares every query with every row, by products of their sketches and exactly where these leave it open.
+ * Compares every query with every row, by products of their sketches and exactly where these leave it open. The lists are
+ * empty.
  *
  * @param queries the same rows as those in the cells, where one pair is to serve both; or others, with their homes.
  * @param directions orthonormal, a multiple of eight of them; none to sketch the rows themselves.
@@ -35,13 +37,11 @@ export async function searchPairs(
     ? right
     : await sketch(crew, cells, queries.rows, groups.blockRows, grid, { lines: true, blocks: false });
 
-  lists.squared.fill(Infinity);
-  lists.rows.fill(0x7fffffff);
   const wanted = new Uint8Array(queries.rows.count);
   for (const query of queries.order) wanted[query] = 1;
   const thresholds = memory.i32(groups.blockRows.length);
   groups.blockRows.forEach(
-    (query, place) => (thresholds[place] = query >= 0 && wanted[query] ? ALWAYS : NEVER),
+    (query, place) => (thresholds[place] = query >= 0 && wanted[query] ? OPEN : NEVER),
   );
   const settings = {
     ...cells.settings,
@@ -61,13 +61,12 @@ export async function searchPairs(
     rightHalves: right.sketchHalves,
     rightThresholds: thresholds.byteOffset, // read only where both sides are the same
   };
-  const task = "searchPairs";
-  await crew.run(
-    { task, count: cells.count, settings: { ...settings, ownCells: 1 } },
-    { signal: watch.signal },
-  );
-  if (cells.count === 1) return;
-  await crew.run({ task, count: cells.count, settings: { ...settings, ownCells: 0 } }, watch);
+  const count = cells.count;
+  const { signal } = watch;
+  await crew.run({ task: "setThresholds", count, settings }, { signal });
+  await crew.run({ task: "searchPairs", count, settings: { ...settings, ownCells: 1 } }, { signal });
+  if (count === 1) return;
+  await crew.run({ task: "searchPairs", count, settings: { ...settings, ownCells: 0 } }, watch);
 }
 
 type Grid = Readonly<Record<"sketchWidth" | "stepsPerUnit" | "origin" | "basis" | "directions", number>>;
@@ -98,7 +97,7 @@ function placeGrid(memory: SharedMemory, sides: SharedRows[], directions: readon
   });
   return {
     sketchWidth: directions.length > 0 ? directions.length + 2 : width,
-    stepsPerUnit: longest > 0 ? LONGEST_SKETCH / Math.sqrt(longest) : 0,
+    stepsPerUnit: longest > 0 ? LONGEST_SKETCH / Math.sqrt(longest) : 1,
     origin: origin.byteOffset,
     basis: basis.byteOffset,
     directions: directions.length,

@@ -64,22 +64,28 @@ export async function searchShard(
   }
 }
 
-/** `searchShard` on threads that are there already. */
+/**
+ * `searchShard` on threads that are there already.
+ *
+ * @param limits for each query a squared distance beyond which no row is wanted.
+ */
 export async function searchShardWith(
   search: ExactSearch,
   shard: Matrix,
   queries: Matrix,
   { k, firstRow, queryRows, signal }: ShardOptions,
+  limits?: Float64Array,
 ): Promise<RankedRows> {
   // One more than asked for, in place of the query itself.
   const searched = Math.min(k + (queryRows ? 1 : 0), shard.rows);
-  const found = await search.search(shard, queries, searched, { signal });
+  const found = await search.search(shard, queries, searched, { limits, signal });
   const rows = new Int32Array(queries.rows * k).fill(-1);
   const squared = new Float64Array(queries.rows * k).fill(Infinity);
   for (let query = 0; query < queries.rows; query++) {
     const excluded = queryRows ? queryRows[query] : -1;
     let to = query * k;
     for (let from = query * searched; from < (query + 1) * searched && to < (query + 1) * k; from++) {
+      if (found.rows[from] < 0) break;
       const row = firstRow + found.rows[from];
       if (row === excluded) continue;
       rows[to] = row;

@@ -88,7 +88,9 @@ export async function searchInBlocks(
         await readFiniteRows(owner, source, firstRow, data);
         const block = { data, rows: blockRows, cols: source.cols };
         requireSearchable(owner, block, queries);
-        const found = await searchShardWith(search, block, queries, { k, firstRow, queryRows, signal });
+        const limits = nearest && lastSquared(nearest);
+        const options = { k, firstRow, queryRows, signal };
+        const found = await searchShardWith(search, block, queries, options, limits);
         nearest = nearest ? mergeShards([nearest, found]) : found;
         onProgress?.(first + Math.floor((queries.rows * (firstRow + blockRows)) / source.rows), count);
       }
@@ -99,4 +101,9 @@ export async function searchInBlocks(
     await search.close();
   }
   return toNeighbors({ rows, squared, queries: count, k });
+}
+
+/** The squared distance of each query to the last of its nearest rows so far. */
+function lastSquared({ squared, queries, k }: RankedRows): Float64Array {
+  return Float64Array.from({ length: queries }, (_, query) => squared[(query + 1) * k - 1]);
 }

@@ -70,7 +70,7 @@ describe("ExactSearch against a naive float64 loop", () => {
 
   it("larger cases, everything chosen from the data", async () => {
     const random = new RandomState(4);
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 7; round++) {
       const train = smallMatrix(random, random.randint(1200, 1600), random.randint(1, 50));
       await expectExact(train, undefined, random.randint(1, 7), {});
     }

@@ -2,5 +2,5 @@ export * from "./settings";
 export { arrangeCell, orderCells } from "./arrange";
 export { searchCells } from "./search";
 export { sketchPlacesOf } from "./sketch";
-export { searchPairs } from "./pairs";
+export { searchPairs, setThresholds } from "./pairs";
 export { drawBatches } from "./batches";

@@ -19,13 +19,6 @@ export function worstOf(query: i32): f64 {
   return reinterpret<f64>(atomic.load<u64>(squaredAt(query, k - 1)));
 }
 
-export function clearNearest(query: i32): void {
-  for (let rank = 0; rank < k; rank++) {
-    store<f64>(squaredAt(query, rank), Infinity);
-    store<i32>(rowAt(query, rank), i32.MAX_VALUE);
-  }
-}
-
 /**
  * Puts the row in its place among the k nearest of the query if it belongs there: by squared distance, then by index.
  * The caller offers each row once.

@@ -27,6 +27,16 @@ import { offer, worstOf } from "./nearest";
 /** Larger than any product of two sketches by more than half a squared length. */
 const NEVER: i32 = 1 << 30;
 
+/** Task `cell`: sets the thresholds of its queries, as far as they are not `NEVER`. */
+export function setThresholds(cell: i32): void {
+  const end = load<i32>(leftCellBlocks + (<usize>cell << 2), 4) << 3;
+  for (let place = load<i32>(leftCellBlocks + (<usize>cell << 2)) << 3; place < end; place++) {
+    const at = <usize>place << 2;
+    if (load<i32>(leftThresholds + at) == NEVER) continue;
+    store<i32>(leftThresholds + at, thresholdFor(worstOf(load<i32>(leftPlaces + at)), load<i32>(leftHalves + at)));
+  }
+}
+
 /**
  * Task `cell`: compares the queries of one cell with the rows of its own cell, or with those of all other cells, by the
  * products of their sketches, and exactly where these leave it open. Where both sides are the same rows, each pair of

@@ -21,7 +21,7 @@ import {
 } from "./settings";
 import { cellRadius, nearestPossible } from "./arrange";
 import { exactDistance, looseLimit, relativeError, underflow, underflowOfRoot } from "./distance";
-import { clearNearest, offer, squaredAt } from "./nearest";
+import { offer, squaredAt } from "./nearest";
 
 // The query in hand.
 let query: i32 = 0;
@@ -67,7 +67,6 @@ function homeAt(place: i32): i32 {
 function answerGroup(first: i32, size: i32, home: i32): void {
   for (let lane = 0; lane < size; lane++) {
     const chosen = queryAt(first + lane);
-    clearNearest(chosen);
     turnTo(chosen);
     scanCell(home, cells == 1 ? 0 : Math.sqrt(load<f64>(homeSquared + (<usize>chosen << 3))));
   }

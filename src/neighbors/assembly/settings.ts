@@ -45,7 +45,7 @@ export let homeSquared: usize = 0;
 /** f32, threads x (width + 4) x 8: room for the eight queries that a thread answers at the same time. */
 export let groups: usize = 0;
 
-// The answers. -------------------------------------------------------------------------------------------------------
+// The answers: lists that JavaScript has emptied. --------------------------------------------------------------------
 
 export let k: i32 = 0;
 /** i32, queries x k. */
