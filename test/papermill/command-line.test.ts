@@ -1,12 +1,12 @@
-import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { main } from "../../src/papermill/command-line";
 import { newCodeCell } from "../../src/papermill/notebook/cell-ids";
 import type { CodeCell } from "../../src/papermill/notebook/model";
-import { readNotebook } from "../../src/papermill/notebook/read";
+import { parseNotebook, readNotebook } from "../../src/papermill/notebook/read";
 import { writeNotebook } from "../../src/papermill/notebook/write";
 import { buildRunner } from "./built-runner";
 import { isAlive, waitUntil } from "./kernel/processes";
@@ -63,6 +63,103 @@ describe("main", () => {
     expect(stderr).toContain(message);
   });
 
+  it("takes parameters from files, YAML and base64, shows what the notebook takes, and writes it unrun", async () => {
+    const input = await notebook(
+      "const name: string = 'a'; // who\nconst k = 1;\nconst sizes: number[] = [];",
+    );
+    const file = join(folder, "parameters.yaml");
+    await writeFile(file, "name: file\nk: 2\nsizes: [1]");
+    const base64 = Buffer.from("{k: 9, name: base64}").toString("base64");
+    const output = join(folder, "out-{name}-{k}.ipynb");
+    const given = ["-r", "name", "raw", "-p", "k", "3", "-y", "sizes: [4]", "-f", file, "-b", base64];
+    expect(await main([input, output, ...given, "--inject-paths", "--report-mode", "--prepare-only"])).toBe(
+      0,
+    );
+    const written = await readNotebook(join(folder, "out-raw-3.ipynb"));
+    expect(written.cells[1].source).toBe(
+      [
+        "// Parameters",
+        `const PAPERMILL_INPUT_PATH = ${JSON.stringify(input)};`,
+        `const PAPERMILL_OUTPUT_PATH = ${JSON.stringify(output)};`,
+        "const k: number = 3;",
+        'const name: string = "raw";',
+        "const sizes: number[] = [4];",
+      ].join("\n"),
+    );
+    expect(written.cells.map(({ metadata }) => metadata.jupyter)).toEqual(
+      Array(2).fill({ source_hidden: true }),
+    );
+    expect(written.metadata.papermill).toMatchObject({ parameters: { k: 3 }, start_time: null });
+
+    expect(await main(["--help-notebook", input])).toBe(0);
+    expect(stdout).toMatch(
+      / {2}name: string \(default 'a'\) +who\n {2}k: number \(default 1\)\n {2}sizes: number\[\]/,
+    );
+  });
+
+  it("keeps what the cells print besides the notebook", async () => {
+    const input = await notebook("const k = 1;", "console.log('out', k); console.error('err')");
+    const [out, err] = [join(folder, "o.txt"), join(folder, "e.txt")];
+    const options = ["--log-output", "--stdout-file", out, "--stderr-file", err];
+    expect(await main([input, join(folder, "out.ipynb"), ...options])).toBe(0);
+    expect(stderr).toMatch(/out 1\n/);
+    expect([await readFile(out, "utf8"), await readFile(err, "utf8")]).toEqual(["out 1\n", "err\n"]);
+  });
+
+  it("lints, strips and compares", async () => {
+    const input = await notebook("const k = 1;");
+    expect(await main(["lint", folder])).toBe(0);
+    const recorded = async (name: string, value: number) => {
+      const cell = newCodeCell("a", "", []);
+      const data = { "application/scrapbook.scrap.json+json": { name: "x", data: value } };
+      cell.outputs = [{ output_type: "display_data", metadata: {}, data }];
+      const path = join(folder, name);
+      await writeNotebook(path, { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [cell] });
+      return path;
+    };
+    const [before, after] = [await recorded("before.ipynb", 1), await recorded("after.ipynb", 1.001)];
+    expect(await main(["compare", before, after, "--rtol", "0.01"])).toBe(0);
+    expect(await main(["compare", before, after])).toBe(1);
+    expect(stdout).toContain("x: 1 -> 1.001\n");
+    expect(await main(["compare", before, after, "--markdown"])).toBe(1);
+    expect(stdout).toContain("| `x` | `1` | `1.001` |\n");
+    expect(await main(["compare", input, input])).toBe(2);
+
+    expect(await main(["lint", folder])).toBe(1);
+    expect(stdout).toContain(`${before}: cell 1 holds outputs`);
+    expect(await main(["strip", folder])).toBe(0);
+    expect(await main(["lint", folder])).toBe(0);
+  });
+
+  it("runs a sweep, and leaves reports and JUnit XML", async () => {
+    const input = await notebook("const k: number = 1;", "if (k === 2) throw new Error('two');");
+    const out = join(folder, "out");
+    const junit = join(folder, "junit.xml");
+    const options = [
+      "-o",
+      out,
+      "--store",
+      join(folder, "store"),
+      "--jobs",
+      "2",
+      "--report",
+      "--junit",
+      junit,
+    ];
+    expect(await main(["sweep", input, ...options, "--grid", "k=1..2"])).toBe(1);
+    expect(stderr).toMatch(/in k=1 +done .*\nin k=2 +failed /);
+    expect(stderr).toContain("node-papermill: 1 of 2 runs failed\n");
+    expect((await readdir(out)).sort()).toEqual([
+      "in-k=1.html",
+      "in-k=1.ipynb",
+      "in-k=2.html",
+      "in-k=2.ipynb",
+    ]);
+    expect(await readFile(junit, "utf8")).toContain('tests="2" failures="1"');
+    expect(await main(["sweep", input, ...options, "-p", "k", "1"])).toBe(0);
+    expect(stderr).toContain("in: from the store\n");
+  });
+
   it("explains itself", async () => {
     expect(await main(["--help"])).toBe(0);
     expect(stdout).toContain("-p, --parameters <name> <value>");
@@ -102,6 +199,16 @@ describe("the process", () => {
     );
     return { runner, ended, output, kernel: Number(await readFile(marker, "utf8")), stderr: () => stderr };
   }
+
+  it.runIf(process.platform !== "win32")("reads a notebook from a pipe and writes it into one", async () => {
+    const input = await notebook("const k = 1;", "console.log('k is', k)");
+    const script = `cat "${input}" | "${process.execPath}" "${built.cli}" -p k 5 | cat`;
+    const { stdout, stderr } = spawnSync("sh", ["-c", script], { encoding: "utf8" });
+    expect(stderr).toBe("");
+    expect((parseNotebook(stdout, "stdout").cells as CodeCell[])[2].outputs).toMatchObject([
+      { text: "k is 5\n" },
+    ]);
+  });
 
   it.runIf(process.platform !== "win32")(
     "told to stop, saves what there is and leaves no kernel",
