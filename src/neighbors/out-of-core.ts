@@ -96,7 +96,7 @@ export async function outOfCoreNeighbors(
       nearestRows: lists.rows.byteOffset,
       nearestSquared: lists.squared.byteOffset,
       rows: block.byteOffset,
-      drawn: shared.i32(crew.threads * drawnSlots).byteOffset,
+      drawn: shared.i32(crew.threads * (drawnSlots + batchSize)).byteOffset,
       drawnSlots,
     };
     let loaded = -1;

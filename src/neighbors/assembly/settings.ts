@@ -118,6 +118,7 @@ export let batchSize: i32 = 0;
 export let rounds: i32 = 0;
 export let seed: u32 = 0;
 export let epoch: u32 = 0;
-/** i32, threads x drawnSlots: the rows of the batch in hand; a power of two, larger than the batch. */
+/** i32, threads x (drawnSlots + batchSize): a hash table of the rows of the batch in hand, and those that are at hand. */
 export let drawn: usize = 0;
+/** A power of two, larger than the batch. */
 export let drawnSlots: i32 = 0;
