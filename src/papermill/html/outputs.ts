@@ -27,7 +27,7 @@ export class OutputRenderer {
   render(output: Output): string {
     switch (output.output_type) {
       case "stream":
-        return `<pre class="stream ${output.name === "stderr" ? "stderr" : "stdout"}">${ansiToHtml(output.text)}</pre>`;
+        return `<pre class="stream ${output.name === "stderr" ? "stderr" : "stdout"}">${ansiToHtml(shortened(output.text))}</pre>`;
       case "error":
         return renderError(output);
       default:
@@ -72,8 +72,18 @@ export class OutputRenderer {
       const json = highlight(JSON.stringify(data, null, 2), "json");
       return `<pre class="stream"><code class="hljs">${json}</code></pre>`;
     },
-    "text/plain": (data) => `<pre class="stream stdout">${ansiToHtml(String(data))}</pre>`,
+    "text/plain": (data) => `<pre class="stream stdout">${ansiToHtml(shortened(String(data)))}</pre>`,
   };
+}
+
+const SHOWN_AT_EACH_END = 50_000;
+
+/** Of a flood of text its beginning and end. */
+function shortened(text: string): string {
+  const leftOut = text.length - 2 * SHOWN_AT_EACH_END;
+  if (leftOut <= 0) return text;
+  const note = `\n[… ${leftOut.toLocaleString("en")} characters are in the notebook only …]\n`;
+  return text.slice(0, SHOWN_AT_EACH_END) + note + text.slice(-SHOWN_AT_EACH_END);
 }
 
 function renderHtml(html: string): string {

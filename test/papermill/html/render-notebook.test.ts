@@ -126,6 +126,13 @@ describe("outputs", () => {
   });
 });
 
+it("shows the beginning and the end of a flood of text, and says how much stands between them", () => {
+  const text = `first${"x".repeat(1_000_000)}last`;
+  const html = body(code("", [{ output_type: "stream", name: "stdout", text }]));
+  expect(html.length).toBeLessThan(110_000);
+  expect(html).toMatch(/first.*\[… 900,009 characters are in the notebook only …\].*last/s);
+});
+
 describe("cells", () => {
   const printed: Output = { output_type: "stream", name: "stdout", text: "printed" };
   const failed: Output = { output_type: "error", ename: "TypeError", evalue: "boom\nmore", traceback: [] };

@@ -108,7 +108,7 @@ function rectangle(x: number, y: number, width: number, height: number): string 
 function leastGap(pixels: readonly (number | undefined)[], along: Drawing["x"]): number {
   const sorted = [...new Set(pixels.filter((pixel) => pixel !== undefined))].sort((a, b) => a - b);
   const gaps = sorted.slice(1).map((pixel, i) => pixel - sorted[i]);
-  if (gaps.length > 0) return Math.min(...gaps);
+  if (gaps.length > 0) return gaps.reduce((a, b) => Math.min(a, b));
   const [zero, one] = [along(0), along(1)];
   return zero !== undefined && one !== undefined ? Math.abs(one - zero) : 60;
 }

@@ -14,19 +14,23 @@ const HEIGHT = 420;
 /** The room for a title, which stands outside the drawing here. */
 const TITLE_ROOM = 36;
 const SERIES_COLORS = 8;
+const MOST_BARS = 5000;
 const DRAWN = ["scatter", "scattergl", "bar", "histogram", "heatmap"];
 
 /**
  * A plotly figure as a drawing that needs no script: for paper, and for readers without JavaScript. Points, lines,
  * bars, histograms and heat maps on linear, logarithmic, date and category axes are drawn.
  *
- * @returns SVG whose colours follow the page's theme; undefined where the figure has a trace of another kind.
+ * @returns SVG whose colours follow the page's theme; undefined where the figure has a trace of another kind, or more
+ *   bars than could be told apart.
  */
 export function drawChart(data: readonly JsonValue[], layout: JsonObject): string | undefined {
   const visible = data.map(objectOf).filter(({ visible }) => visible !== false && visible !== "legendonly");
   if (visible.length === 0 || !visible.every(({ type }) => DRAWN.includes(String(type ?? "scatter"))))
     return undefined;
   const traces = visible.map((trace) => (trace.type === "histogram" ? binned(trace) : trace));
+  if (traces.some((trace) => trace.type === "bar" && coordinates(trace).xs.length > MOST_BARS))
+    return undefined;
   const colored = traces.map((trace, i) => ({ trace, color: `var(--series-${(i % SERIES_COLORS) + 1})` }));
   const axes = makeAxes(layout, extentsOf(traces, layout));
 

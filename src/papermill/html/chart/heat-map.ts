@@ -18,7 +18,7 @@ export function cellsOf(trace: JsonObject): { rows: JsonValue[][]; xs: JsonValue
 
 /** The cells of a `heatmap` trace: those of one shade become one path. */
 export function drawHeatMap({ trace, x, y }: Drawing): string {
-  const { rows, xs, ys } = cellsOf(trace);
+  const { rows, xs, ys } = thinned(cellsOf(trace));
   const [low, high] = rangeOf(trace, rows);
   const scale = colorScale(trace.colorscale, trace.reversescale === true);
   const [columns, lines] = [edges(xs.map(x)), edges(ys.map(y))];
@@ -44,6 +44,17 @@ export function drawHeatMap({ trace, x, y }: Drawing): string {
     ([shade, path]) => `<path style="fill: ${scale(shade / SHADES)}" d="${path}"/>`,
   );
   return cells.join("") + texts.join("");
+}
+
+const MOST_ACROSS = 160;
+
+/** Of very many cells every so many, which then are drawn larger. */
+function thinned({ rows, xs, ys }: ReturnType<typeof cellsOf>): ReturnType<typeof cellsOf> {
+  const every = <T>(values: T[], length: number): T[] =>
+    values.filter((_, i) => i % Math.ceil(length / MOST_ACROSS) === 0);
+  const width = xs.length;
+  const kept = every(rows, rows.length).map((row) => every(row, width));
+  return { rows: kept, xs: every(xs, width), ys: every(ys, rows.length) };
 }
 
 function rangeOf(trace: JsonObject, rows: readonly JsonValue[][]): [number, number] {

@@ -49,22 +49,29 @@ function isReversed(axis: JsonObject): boolean {
   return String(axis.autorange).includes("reversed");
 }
 
+const MOST_LABELS = 40;
+
 function categoryScale(axis: JsonObject, values: readonly JsonValue[]): Scale {
   const given = values.filter((value) => value !== null).map(String);
   const categories = [...new Set([...(listOf(axis.categoryarray) ?? []).map(String), ...given])];
+  const positions = new Map(categories.map((category, i) => [category, i]));
   const range = listOf(axis.range)?.map(Number) ?? [-0.5, categories.length - 0.5];
   if (isReversed(axis) && axis.range === undefined) range.reverse();
   const at = (position: number): number => (position - range[0]) / (range[1] - range[0]);
+  const every = Math.ceil(categories.length / MOST_LABELS);
+  const labels = categories.flatMap((label, i) =>
+    i % every === 0 ? [{ place: at(i), label: plainText(label) }] : [],
+  );
   return {
     place: (value) => {
-      const index = categories.indexOf(String(value));
-      return index < 0 ? undefined : at(index);
+      const position = positions.get(String(value));
+      return position === undefined ? undefined : at(position);
     },
     placeMark: (value) => {
-      const index = isNumeric(value) ? Number(value) : categories.indexOf(String(value));
-      return index < 0 && !isNumeric(value) ? undefined : at(index);
+      const position = isNumeric(value) ? Number(value) : positions.get(String(value));
+      return position === undefined ? undefined : at(position);
     },
-    ticks: ownTicks(axis, at) ?? categories.map((label, i) => ({ place: at(i), label: plainText(label) })),
+    ticks: ownTicks(axis, at) ?? labels,
     categories,
   };
 }

@@ -9,10 +9,11 @@ type Point = { x: number; y: number; index: number } | undefined;
 /** Lines, markers, error bars, areas and texts of a `scatter` trace. */
 export function drawScatter({ trace, x, y, color }: Drawing): string {
   const { xs, ys } = coordinates(trace);
-  const points = xs.map((value, index): Point => {
+  const all = xs.map((value, index): Point => {
     const [left, top] = [x(value), y(ys[index])];
     return left === undefined || top === undefined ? undefined : { x: left, y: top, index };
   });
+  const points = thinned(all);
   const mode = typeof trace.mode === "string" ? trace.mode : points.length < 20 ? "lines+markers" : "lines";
   const line = objectOf(trace.line);
   const marker = objectOf(trace.marker);
@@ -27,6 +28,36 @@ export function drawScatter({ trace, x, y, color }: Drawing): string {
     mode.includes("text") ? drawTexts(trace, points) : "",
   ];
   return `<g${opacity < 1 ? ` opacity="${opacity}"` : ""}>${parts.join("")}</g>`;
+}
+
+const MANY = 3000;
+
+/** Of very many points those that make the picture: the outermost of each column of pixels, else every so many. */
+function thinned(points: Point[]): Point[] {
+  if (points.length <= MANY) return points;
+  const isSeries = points.every(
+    (point, i) => i === 0 || !point || !points[i - 1] || point.x >= points[i - 1]!.x,
+  );
+  if (!isSeries) return points.filter((_, i) => i % Math.ceil(points.length / MANY) === 0);
+  const kept: Point[] = [];
+  for (let start = 0, end = 0; start < points.length; start = end) {
+    const column = columnOf(points[start]);
+    while (end < points.length && columnOf(points[end]) === column) end++;
+    const own = points.slice(start, end).filter((point) => point !== undefined);
+    if (own.length === 0) kept.push(undefined);
+    else {
+      const [low, high] = [
+        own.reduce((a, b) => (b.y < a.y ? b : a)),
+        own.reduce((a, b) => (b.y > a.y ? b : a)),
+      ];
+      kept.push(...own.filter((point) => [own[0], low, high, own[own.length - 1]].includes(point)));
+    }
+  }
+  return kept;
+}
+
+function columnOf(point: Point): number | undefined {
+  return point && Math.round(point.x);
 }
 
 /** The values of both axes; where only one is given, the other counts. */
@@ -152,8 +183,9 @@ function markerColors(marker: JsonObject, color: string): (index: number) => str
   const given = listOf(marker.color);
   if (given === undefined) return () => colorOf(marker.color) ?? color;
   const numbers = given.filter((value) => typeof value === "number");
-  const low = numberOr(marker.cmin, Math.min(...numbers));
-  const high = numberOr(marker.cmax, Math.max(...numbers));
+  const least = numbers.reduce((a, b) => Math.min(a, b), Infinity);
+  const most = numbers.reduce((a, b) => Math.max(a, b), -Infinity);
+  const [low, high] = [numberOr(marker.cmin, least), numberOr(marker.cmax, most)];
   const scale = colorScale(marker.colorscale, marker.reversescale === true);
   return (index) => {
     const value = given[index];

@@ -108,6 +108,27 @@ describe("a figure's drawing", () => {
     expect(line({ y: { dtype: "f8", bdata: bytes } })).toEqual(line({ y: [10, 20, 40] }));
   });
 
+  it("stays small with very many points, and keeps their extremes", () => {
+    const y = Array.from({ length: 200_000 }, (_, i) => Math.sin(i / 5000) + (i === 77_777 ? 5 : 0));
+    const svg = drawChart([{ y, mode: "lines" }], {})!;
+    expect(svg.length).toBeLessThan(60_000);
+    const tops = line({ y }).map((point) => point[1]);
+    const peak = tops.indexOf(Math.min(...tops));
+    expect(line({ y })[peak][0]).toBeCloseTo(line({ x: [0, 77_777, 199_999], y: [0, 6, 0] })[1][0], -1);
+    const named = {
+      x: y.slice(0, 20_000).map((_, i) => `name ${i}`),
+      y,
+      mode: "markers",
+      marker: { color: y },
+    };
+    expect(drawChart([named], {})!.length).toBeLessThan(150_000);
+    const cells = Array.from({ length: 500 }, (_, i) => Array.from({ length: 700 }, (_, j) => i + j));
+    expect(drawChart([{ type: "heatmap", z: cells }], {})!.length).toBeLessThan(1_000_000);
+    expect(drawChart([{ type: "bar", y }], {})).toBeUndefined();
+    const scattered = { x: y, y: y.map((_, i) => (i * 7919) % 1000), mode: "markers" };
+    expect(drawChart([scattered], {})!.length).toBeLessThan(60_000);
+  });
+
   it("says that it draws no other kinds", () => {
     expect(drawChart([{ y: [1] }, { type: "scatter3d" }], {})).toBeUndefined();
     expect(drawChart([], {})).toBeUndefined();
