@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { findPython } from "../../../bench/peers/python";
 import type { Cell, JsonObject, JsonValue, Notebook, Output } from "../../../src/papermill/notebook/model";
 import { parseNotebook, readNotebook } from "../../../src/papermill/notebook/read";
 import { validateNotebook } from "../../../src/papermill/notebook/validate";
@@ -126,10 +127,10 @@ describe("formatNotebook and parseNotebook", () => {
   });
 
   it("is accepted by the nbformat package", (context) => {
-    const found = spawnSync("python3", ["-c", "import nbformat"]);
-    if (found.status !== 0) context.skip("the Python package nbformat is not installed");
+    const python = findPython("nbformat");
+    if (python === undefined) return context.skip("the Python package nbformat is not installed");
     const program = "import nbformat,sys; nbformat.validate(nbformat.reads(sys.stdin.read(), 4))";
-    execFileSync("python3", ["-c", program], { input: JUPYTER });
+    execFileSync(python, ["-c", program], { input: JUPYTER });
   });
 });
 
