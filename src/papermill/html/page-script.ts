@@ -95,7 +95,8 @@ export const pageScript = String.raw`
     const colorscale = ["low", "middle", "high"].map((name, i) => [i / 2, resolved("var(--scale-" + name + ")")]);
     const colorbar = { outlinewidth: 0, thickness: 14, tickcolor: resolved("var(--faint)") };
     const kinds = ["heatmap", "contour", "histogram2d", "histogram2dcontour", "surface"];
-    return Object.fromEntries(kinds.map((kind) => [kind, [{ colorscale, colorbar }]]));
+    const points = { scatter: [{ marker: { colorscale, colorbar } }] };
+    return { ...points, ...Object.fromEntries(kinds.map((kind) => [kind, [{ colorscale, colorbar }]])) };
   };
   const touches = window.matchMedia("(hover: none)").matches;
   const config = {

@@ -22,6 +22,7 @@ export interface Axis {
   domain: [number, number];
   /** The id of the axis that it lies at. */
   anchor: string;
+  hasGrid: boolean;
 }
 
 /** The axes that the traces of a figure are drawn against, by id. */
@@ -36,7 +37,11 @@ export function makeAxes(layout: JsonObject, extents: ReadonlyMap<string, Extent
     const [start, end] = listOf(overlaid)?.map(Number) ?? domain;
     const other = letter === "x" ? "y" : "x";
     const anchor = typeof options.anchor === "string" ? options.anchor : `${other}${id.slice(1)}`;
-    return { id, letter, options, scale: makeScale(options, own), domain: [start, end], anchor };
+    const scale = makeScale(options, own);
+    // Bars and cells of named things need no lines between them.
+    const isNamed = scale.categories !== undefined && own.every(({ room }) => room === "half-step");
+    const hasGrid = !options.overlaying && (options.showgrid ?? !isNamed) === true;
+    return { id, letter, options, scale, domain: [start, end], anchor, hasGrid };
   });
   return new Map(axes.map((axis) => [axis.id, axis]));
 }
@@ -137,8 +142,7 @@ function drawAxis(axis: Axis, axes: ReadonlyMap<string, Axis>, area: Area): stri
   };
   const [near, far] = [pixelOf(crossed, area, 0), pixelOf(crossed, area, 1)];
   const ticks = axis.scale.ticks.filter(({ place }) => place > -1e-6 && place < 1 + 1e-6);
-  const hasGrid = axis.options.showgrid !== false && !axis.options.overlaying;
-  const grid = hasGrid
+  const grid = axis.hasGrid
     ? ticks.map(({ place }) => {
         const at = px(pixelOf(axis, area, place));
         return axis.letter === "x" ? `M${at} ${px(near)}V${px(far)}` : `M${px(near)} ${at}H${px(far)}`;

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../../notebook/model";
 import type { Drawing } from "./drawing";
-import { coordinates } from "./scatter";
+import { coordinates, drawErrors, type Point } from "./scatter";
 import type { Extent } from "./scale";
 import { colorOf, listOf, numberOr, objectOf, px } from "./values";
 
@@ -28,9 +28,11 @@ export function barExtents(
       const value = Number(length);
       return stacked ? sums.add(trace, places[i], value).end : value;
     });
+    const error = listOf(objectOf(trace[areLying(trace) ? "error_x" : "error_y"]).array) ?? [];
+    const tips = ends.flatMap((end, i) => [end - numberOr(error[i], 0), end + numberOr(error[i], 0)]);
     return {
       place: { values: places, room: "half-step" },
-      length: { values: ends, fromZero: true, room: "share" },
+      length: { values: error.length > 0 ? tips : ends, fromZero: true, room: "share" },
     };
   });
 }
@@ -67,10 +69,10 @@ export function drawBars(drawings: readonly Drawing[], layout: JsonObject): stri
       const { trace } = drawing;
       const { places, lengths } = barsOf(trace);
       const [along, across] = areLying(trace) ? [drawing.y, drawing.x] : [drawing.x, drawing.y];
-      const step =
-        leastGap(drawings.flatMap((other) => barsOf(other.trace).places).map(along), along) * share;
+      const step = stepOf(drawings, drawing, along) * (typeof trace.width === "number" ? 1 : share);
       const width = alone ? step : step / drawings.length;
       const offset = alone ? -step / 2 : -step / 2 + i * width;
+      const ends: Point[] = [];
       const bars = places.map((place, index) => {
         const { start, end } = stacked
           ? sums.add(trace, place, Number(lengths[index]))
@@ -79,6 +81,8 @@ export function drawBars(drawings: readonly Drawing[], layout: JsonObject): stri
         if (at === undefined || from === undefined || to === undefined || from === to) return "";
         const thick = Math.max(0.5, width - (alone ? 0 : 1));
         const [low, high] = [Math.min(from, to), Math.max(from, to)];
+        const middle = at + offset + thick / 2;
+        ends.push(areLying(trace) ? { x: to, y: middle, index } : { x: middle, y: to, index });
         return areLying(trace)
           ? rectangle(low, at + offset, high - low, thick)
           : rectangle(at + offset, low, thick, high - low);
@@ -91,17 +95,32 @@ export function drawBars(drawings: readonly Drawing[], layout: JsonObject): stri
         : "";
       const opacity = numberOr(marker.opacity, numberOr(trace.opacity, 1));
       const look = `${border}${opacity < 1 ? ` opacity="${opacity}"` : ""}`;
+      const errors = stacked
+        ? ""
+        : drawErrors(areLying(trace) ? "x" : "y", trace, ends, across, lengths, "var(--ink)");
       if (colors === undefined)
-        return `<path fill="${colorOf(marker.color) ?? drawing.color}"${look} d="${bars.join("")}"/>`;
-      return bars
-        .map((bar, index) => `<path fill="${colorOf(colors[index]) ?? drawing.color}"${look} d="${bar}"/>`)
-        .join("");
+        return `<path fill="${colorOf(marker.color) ?? drawing.color}"${look} d="${bars.join("")}"/>${errors}`;
+      const single = bars.map(
+        (bar, index) => `<path fill="${colorOf(colors[index]) ?? drawing.color}"${look} d="${bar}"/>`,
+      );
+      return single.join("") + errors;
     })
     .join("");
 }
 
 function rectangle(x: number, y: number, width: number, height: number): string {
   return `M${px(x)} ${px(y)}h${px(width)}v${px(height)}h${px(-width)}Z`;
+}
+
+/** The room of a bar in pixels: its own width where it has one, else the distance to the next. */
+function stepOf(drawings: readonly Drawing[], { trace }: Drawing, along: Drawing["x"]): number {
+  const { places } = barsOf(trace);
+  const [start, end] =
+    typeof trace.width === "number" && typeof places[0] === "number"
+      ? [along(places[0]), along(places[0] + trace.width)]
+      : [];
+  if (start !== undefined && end !== undefined) return Math.abs(end - start);
+  return leastGap(drawings.flatMap((other) => barsOf(other.trace).places).map(along), along);
 }
 
 /** The least distance between two bars in pixels; between two categories where there is one bar only. */
@@ -132,5 +151,5 @@ export function binned(trace: JsonObject): JsonObject {
   const centres = counts.map((_, i) => start + (i + 0.5) * size);
   const heights = counts.map((inBin) => inBin / total);
   const bars = lying ? { x: heights, y: centres, orientation: "h" } : { x: centres, y: heights };
-  return { ...trace, type: "bar", ...bars };
+  return { ...trace, type: "bar", width: size, ...bars };
 }

@@ -4,7 +4,8 @@ import { colorScale } from "./color-scale";
 import type { Drawing } from "./drawing";
 import { colorOf, listOf, numberOr, objectOf, plainText, px } from "./values";
 
-type Point = { x: number; y: number; index: number } | undefined;
+/** A value in its place in pixels, and its index in the trace; undefined for one without a place. */
+export type Point = { x: number; y: number; index: number } | undefined;
 
 /** Lines, markers, error bars, areas and texts of a `scatter` trace. */
 export function drawScatter({ trace, x, y, color }: Drawing): string {
@@ -125,7 +126,8 @@ function drawArea(
   return `<path fill="${own ?? color}"${own ? "" : ' fill-opacity="0.2"'} d="${closed}"/>`;
 }
 
-function drawErrors(
+/** Whiskers as long as a trace's `error_x` or `error_y` says. */
+export function drawErrors(
   letter: "x" | "y",
   trace: JsonObject,
   points: readonly Point[],

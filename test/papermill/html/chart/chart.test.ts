@@ -68,6 +68,27 @@ describe("a figure's drawing", () => {
     expect(heights[2] / heights[0]).toBeCloseTo(3, 1);
   });
 
+  it("draws bars of different widths over each other, and whiskers at their ends", () => {
+    const widths = (svg: string): number[] =>
+      [...svg.matchAll(/<path fill="var\(--series-\d\)" d="M[\d.]+ [\d.]+h([\d.]+)/g)].map(([, w]) =>
+        Number(w),
+      );
+    const bins = (size: number): JsonObject => ({
+      type: "histogram",
+      x: [0, 1, 2, 3],
+      xbins: { start: -1, size },
+    });
+    const [narrow, wide] = widths(drawChart([bins(1), bins(2)], { barmode: "overlay" })!);
+    expect(wide / narrow).toBeCloseTo(2, 1);
+    const svg = drawChart([{ type: "bar", x: ["a"], y: [4], error_y: { array: [1] } }], {})!;
+    const [, x, from, to] = /stroke-width="1.5" d="M([\d.]+) ([\d.]+)V([\d.]+)/.exec(svg)!.map(Number);
+    const [, left, , width, height] = /series-1\)" d="M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)/
+      .exec(svg)!
+      .map(Number);
+    expect(x).toBeCloseTo(left + width / 2, 0);
+    expect((from - to) / height).toBeCloseTo(2 / 4, 1);
+  });
+
   it("shades a heat map's cells by their values, and writes what is written on them", () => {
     const svg = drawChart(
       [
