@@ -11,7 +11,7 @@ import {
 import { Crew } from "./crew";
 import { distinctRows, type DistinctRows } from "./distinct-rows";
 import { expandGroups } from "./expand";
-import { clearLists, makeLists, type NearestLists } from "./nearest-lists";
+import { clearLists, makeLists, type NearestLists, sortLists } from "./nearest-lists";
 import { searchPairs } from "./pair-search";
 import type { RankedRows } from "./ranked-rows";
 import { planSearch, type SearchPlan } from "./search-plan";
@@ -103,6 +103,7 @@ export class ExactSearch {
       clearLists(lists, limits);
       if (plan.path === "cells") await searchCells(crew, cells, query, lists, watch);
       else await searchPairs(crew, cells, query, lists, plan.directions, watch);
+      await sortLists(crew, lists);
       return expandGroups(lists, trainGroups, queryGroups, k, queries === undefined);
     } finally {
       memory.release(mark);
@@ -181,7 +182,7 @@ async function tryOut(
   const plan = planSearch(cells.rows, {
     queries: query.rows,
     sampled,
-    worst: Float64Array.from(sampled, (row) => lists.squared[(row + 1) * lists.k - 1]),
+    worst: Float64Array.from(sampled, (row) => lists.squared[row * lists.k]),
     compared: compared / TRIED_QUERIES,
     symmetric: query.rows === cells.rows,
   });

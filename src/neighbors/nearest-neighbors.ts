@@ -13,7 +13,7 @@ const DEFAULTS: SearchOptions = { k: 5, cache: false, signal: undefined, onProgr
 
 /** What threads can share is limited by 32-bit addresses; more than this is searched in blocks. */
 const MAX_SHARED_BYTES = 3.5 * 2 ** 30;
-/** Up to so many differences of values, a plain scan is done before threads have started. */
+/** Up to so many steps, a plain scan is done before threads have started. */
 const MAX_SCANNED = 3e7;
 
 /**
@@ -71,7 +71,7 @@ async function compute(
   options: SearchOptions,
 ): Promise<Neighbors> {
   const { rows } = queries ?? train;
-  if (rows * train.rows * train.cols <= MAX_SCANNED) {
+  if (rows * train.rows * (train.cols + options.k) <= MAX_SCANNED) {
     return scan(train, queries ?? train, queries === undefined, options);
   }
   const { k, signal, onProgress } = options;

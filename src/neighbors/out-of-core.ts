@@ -1,6 +1,7 @@
 import { resolveOptions } from "../options";
 import { requireK } from "./check-input";
 import { Crew } from "./crew";
+import { clearLists, makeLists, sortLists } from "./nearest-lists";
 import type { Neighbors } from "./neighbors";
 import { toNeighbors } from "./ranked-rows";
 import { readFiniteRows, type RowSource } from "./row-source";
@@ -79,7 +80,7 @@ export async function outOfCoreNeighbors(
   try {
     const queries = shared.f32(samplesAtOnce * width);
     const queryRows = shared.i32(samplesAtOnce);
-    const lists = { rows: shared.i32(samplesAtOnce * k), squared: shared.f64(samplesAtOnce * k) };
+    const lists = makeLists(shared, samplesAtOnce, k);
     const block = shared.f32(rowsAtOnce * width);
     const drawnSlots = 2 ** Math.ceil(Math.log2(2 * batchSize));
     const settings = {
@@ -104,8 +105,7 @@ export async function outOfCoreNeighbors(
       const chunk = samples.subarray(first, first + samplesAtOnce);
       queryRows.set(chunk);
       copyPadded((await source.take(chunk)).data, source.cols, queries, width);
-      lists.rows.fill(0x7fffffff);
-      lists.squared.fill(Infinity);
+      clearLists(lists);
       for (let blockFirst = 0; blockFirst < source.rows; blockFirst += rowsAtOnce) {
         signal?.throwIfAborted();
         const blockSize = Math.min(rowsAtOnce, source.rows - blockFirst);
@@ -124,6 +124,7 @@ export async function outOfCoreNeighbors(
           { signal, onTasks },
         );
       }
+      await sortLists(crew, lists);
       result.rows.set(lists.rows.subarray(0, chunk.length * k), first * k);
       result.squared.set(lists.squared.subarray(0, chunk.length * k), first * k);
     }

@@ -1,5 +1,6 @@
 export * from "./settings";
 export { arrangeCell, orderCells } from "./arrange";
+export { sortLists } from "./nearest";
 export { searchCells } from "./search";
 export { sketchPlacesOf } from "./sketch";
 export { searchPairs, setThresholds } from "./pairs";

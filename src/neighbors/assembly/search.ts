@@ -11,7 +11,6 @@ import {
   groups,
   homes,
   homeSquared,
-  k,
   queries,
   queriesPerTask,
   queryCount,
@@ -21,7 +20,7 @@ import {
 } from "./settings";
 import { cellRadius, nearestPossible } from "./arrange";
 import { exactDistance, looseLimit, relativeError, underflow, underflowOfRoot } from "./distance";
-import { offer, squaredAt } from "./nearest";
+import { offer, worstOf } from "./nearest";
 
 // The query in hand.
 let query: i32 = 0;
@@ -280,7 +279,7 @@ function consider(block: i32, lane: i32): void {
 }
 
 function updateReach(): void {
-  const worst = load<f64>(squaredAt(query, k - 1));
+  const worst = worstOf(query);
   reach = Math.sqrt(worst) * (1.0 + 1e-9);
   limit = looseLimit(worst);
 }

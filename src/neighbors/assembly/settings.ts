@@ -52,6 +52,8 @@ export let k: i32 = 0;
 export let nearestRows: usize = 0;
 /** f64, queries x k. */
 export let nearestSquared: usize = 0;
+/** How many lists there are to sort. */
+export let listCount: i32 = 0;
 
 /** Rows compared with queries so far, counted by each thread for itself. */
 export let compared: f64 = 0;
