@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { main } from "../../src/papermill/command-line";
 import { newCodeCell } from "../../src/papermill/notebook/cell-ids";
@@ -239,6 +240,34 @@ describe("the process", () => {
       await killed.ended;
       await waitUntil(() => !isAlive(killed.kernel));
       await readNotebook(killed.output);
+    },
+  );
+
+  it.runIf(process.platform !== "win32")(
+    "told to stop in a sweep, saves all that runs and begins nothing more",
+    async () => {
+      const marker = join(folder, "pid");
+      const endless = `
+      require("node:fs").appendFileSync(${JSON.stringify(marker)}, process.pid + " ");
+      console.log("on", k); await new Promise(() => {});`;
+      const input = await notebook("const k: number = 1;", endless);
+      const places = ["-o", folder, "--store", join(folder, "store")];
+      const argv = [built.cli, "sweep", input, ...places, "--grid", "k=1..3", "--jobs", "2"];
+      const runner = spawn(process.execPath, argv, { stdio: ["ignore", "ignore", "pipe"] });
+      const told = text(runner.stderr);
+      const ended = new Promise<number | null>((resolve) => runner.once("exit", resolve));
+      const kernels = async () =>
+        (await readFile(marker, "utf8").catch(() => "")).split(" ").slice(0, -1).map(Number);
+      await waitUntil(async () => (await kernels()).length === 2);
+      runner.kill("SIGINT");
+      expect(await ended).toBe(130);
+      expect(await told).toMatch(/\n3 cancelled in /);
+      expect((await kernels()).map(isAlive)).toEqual([false, false]);
+      for (const k of [1, 2]) {
+        const { cells } = await readNotebook(join(folder, `in-k=${k}.ipynb`));
+        expect(JSON.stringify(cells)).toContain(`on ${k}\\n`);
+      }
+      expect(await readdir(folder)).not.toContain("in-k=3.ipynb");
     },
   );
 });
