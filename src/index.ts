@@ -63,3 +63,6 @@ export { planRuns } from "./experiments/plan";
 export { PROFILES } from "./experiments/profiles";
 export type { RunReport, RunSpec } from "./experiments/run";
 export { planStudy, reproduce, type Study, type StudyRequest } from "./experiments/study";
+
+export { record } from "./papermill/contract/record";
+export { showFigure } from "./papermill/contract/show-figure";

@@ -44,8 +44,9 @@ export function confusionFigure(
   };
   const annotations = shares.flatMap((row, i) => {
     return row.map((share, j) => ({
-      x: classes[j],
-      y: rowNames[i],
+      // By position: plotly takes a class name that is a number for a position.
+      x: j,
+      y: i,
       text: text[i][j],
       showarrow: false,
       font: { color: labelColor(share / 100) },
