@@ -68,6 +68,25 @@ describe("ExactSearch against a naive float64 loop", () => {
     }
   });
 
+  it("rows on a line, where every bound is tight and almost every distance almost a tie", async () => {
+    const random = new RandomState(5);
+    for (let round = 0; round < 300; round++) {
+      const [rows, cols] = [random.randint(20, 120), random.randint(1, 5)];
+      const direction = Float64Array.from({ length: cols }, () => random.normal());
+      const offset = 100 * random.normal();
+      const data = new Float32Array(rows * cols);
+      for (let i = 0; i < rows; i++) {
+        const along = offset + random.randint(0, 2 * rows) / 10;
+        for (let j = 0; j < cols; j++) data[i * cols + j] = along * direction[j];
+      }
+      const plan = round % 2 === 0 ? { path: "cells" as const } : { path: "pairs" as const, directions: [] };
+      await expectExact({ data, rows, cols }, undefined, random.randint(1, 9), {
+        cells: random.randint(2, 9),
+        plan,
+      });
+    }
+  });
+
   it("larger cases, everything chosen from the data", async () => {
     const random = new RandomState(4);
     for (let round = 0; round < 7; round++) {
