@@ -34,7 +34,7 @@ const DROPPED_AFTER_ERROR_MS = 300;
 /**
  * Runs the notebook's code cells in turn, until one fails or ends the notebook.
  *
- * @throws the error that ended the run, with the cell it belongs to as `cell`.
+ * @throws CellError, ContractError or KernelDiedError for the cell that failed; the watch's reason when that ended the run.
  */
 export async function runCells(
   kernel: Kernel,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { InputError } from "../errors";
@@ -78,13 +79,22 @@ function planned(
   const stem = basename(input, extname(input));
   const point = varied.map((name) => `${name}=${textOf(parameters[name])}`);
   const isTemplate = /\{[^{}]*\}|\.ipynb$/.test(output);
-  const file = [stem, ...point].join("-").replace(/[^\p{L}\p{N}._=+-]+/gu, "_");
+  const file = fileName([stem, ...point].join("-"));
   return {
     name: [stem, ...point].join(" "),
     input,
     output: isTemplate ? output.replaceAll("{notebook}", stem) : joined(output, `${file}.ipynb`),
     parameters,
   };
+}
+
+const LONGEST_NAME = 120;
+
+/** A name that every file system takes; a long one is cut, and told from others by a hash. */
+function fileName(name: string): string {
+  const plain = name.replace(/[^\p{L}\p{N}._=+-]+/gu, "_");
+  if (plain.length <= LONGEST_NAME) return plain;
+  return `${plain.slice(0, LONGEST_NAME)}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
 }
 
 /** Addresses keep their two slashes, which `join` would take for one. */

@@ -33,6 +33,13 @@ describe("planRuns", () => {
     expect(runs[0].parameters).toEqual({ epochs: 2, d: new CommandLineText("x/y") });
   });
 
+  it("cuts long names, and still tells them apart", async () => {
+    const grid = [`text=${"a".repeat(300)}1,${"a".repeat(300)}2`];
+    const outputs = (await planRuns(["n.ipynb"], [], { ...options, grid })).map(({ output }) => output);
+    expect(new Set(outputs).size).toBe(2);
+    expect(Math.max(...outputs.map(({ length }) => length))).toBeLessThan(150);
+  });
+
   it("takes a template for the output, and an address", async () => {
     const [template] = await planRuns(["x/a.ipynb"], [], { ...options, output: "{notebook}/{seed}.ipynb" });
     expect(template.output).toBe("a/{seed}.ipynb");
