@@ -4,14 +4,15 @@
  *
  *     npm run bench -- neighbors-growth [--json]
  *
- * Writes bench/results/neighbors-growth.json and, on doubly logarithmic axes, bench/results/neighbors-growth.svg.
+ * Writes bench/results/neighbors-growth.json, and bench/results/neighbors-growth-rows.svg and -columns.svg with doubly
+ * logarithmic axes.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Matrix, takeRows } from "../src/data/matrix";
 import { RandomState } from "../src/engine/random";
 import { allNearestNeighbors } from "../src/neighbors/nearest-neighbors";
-import { renderFigure } from "../src/papermill/html/figure";
+import { logLogPlot } from "./log-log-plot";
 import { benchmarkMatrix, gaussian } from "./neighbors-data";
 import { timePeers } from "./peers/neighbors";
 
@@ -59,7 +60,13 @@ async function main(): Promise<void> {
   const folder = join(__dirname, "results");
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "neighbors-growth.json"), `${JSON.stringify(growth, null, 2)}\n`);
-  writeFileSync(join(folder, "neighbors-growth.svg"), drawGrowth(growth));
+  const title = "The five nearest others of every row";
+  if (x) {
+    const svg = drawGrowth(covertype, `${title}: covertype`, "rows", ({ rows }) => rows);
+    writeFileSync(join(folder, "neighbors-growth-rows.svg"), svg);
+  }
+  const svg = drawGrowth(noise, `${title}: 20,000 rows of noise`, "columns", ({ columns }) => columns);
+  writeFileSync(join(folder, "neighbors-growth-columns.svg"), svg);
   if (process.argv.includes("--json")) console.log(JSON.stringify(growth));
   else report(growth);
 }
@@ -85,34 +92,13 @@ function exponent(points: Point[], size: (point: Point) => number): number {
   return product / xs.reduce((sum, value) => sum + (value - mx) ** 2, 0);
 }
 
-function drawGrowth({ covertype, noise }: Growth): string {
-  const lines = (points: Point[], name: string, size: (point: Point) => number) =>
-    [
-      { name: `${name}, neural-knn`, time: ({ seconds }: Point) => seconds },
-      { name: `${name}, ${PEER}`, time: ({ peerSeconds }: Point) => peerSeconds },
-    ]
-      .filter(({ time }) => points.length > 0 && points.every((point) => time(point) !== undefined))
-      .map(({ name, time }) => ({
-        type: "scatter",
-        mode: "lines+markers",
-        name,
-        x: points.map(size),
-        y: points.map((point) => time(point)!),
-      }));
-  const figure = {
-    data: [
-      ...lines(covertype, "covertype, by thousand rows", ({ rows }) => rows / 1000),
-      ...lines(noise, "20,000 rows of noise, by columns", ({ columns }) => columns),
-    ],
-    layout: {
-      title: { text: "Seconds for the five nearest others of every row" },
-      xaxis: { type: "log", title: { text: "thousand rows, or columns" } },
-      yaxis: { type: "log", title: { text: "seconds" } },
-    },
-  };
-  const svg = renderFigure(figure)?.svg;
-  if (!svg) throw new Error("neighbors-growth: expected a drawing of the figure");
-  return svg;
+function drawGrowth(points: Point[], title: string, label: string, size: (point: Point) => number): string {
+  const x = points.map(size);
+  const series = [{ name: "neural-knn", x, y: points.map(({ seconds }) => seconds) }];
+  if (points.every(({ peerSeconds }) => peerSeconds !== undefined)) {
+    series.push({ name: PEER, x, y: points.map(({ peerSeconds }) => peerSeconds!) });
+  }
+  return logLogPlot(title, label, "seconds", series);
 }
 
 function report({ covertype, noise, withRows, withColumns }: Growth): void {
