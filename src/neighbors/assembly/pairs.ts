@@ -24,6 +24,8 @@ import {
 import { exactDistance, looseLimit, pairDistance } from "./distance";
 import { offer, worstOf } from "./nearest";
 
+/** Steps by which rounding in f64 may move two sketches; see `thresholdFor`. */
+const LOST: f64 = 0.002;
 /** Larger than any product of two sketches by more than half a squared length. */
 const NEVER: i32 = 1 << 30;
 
@@ -184,12 +186,16 @@ function offerLocked(
  *
  * Rounding to the grid moves a sketch by at most sqrt(sketchWidth) / 2 steps, so a row within reach r has a sketch
  * within R = r * stepsPerUnit + sqrt(sketchWidth) steps: a product p of sketches q and x with
- * |q|^2 + |x|^2 - 2p <= R^2, hence p >= floor((|q|^2 - R^2) / 2) + floor(|x|^2 / 2). What f64 rounds is made good by
- * the factor and the summand.
+ * |q|^2 + |x|^2 - 2p <= R^2, hence p >= floor((|q|^2 - R^2) / 2) + floor(|x|^2 / 2).
+ *
+ * What f64 rounds counts most in the last component of a projected row, the root of a difference: with at most 128
+ * directions that difference is off by less than 25 width 2^-53 |z|^2, its root by less than 5 sqrt(width 2^-53) |z|,
+ * and |z| is at most 2^14 steps. `LOST` is what two rows lose so, per root of the width, rounded up.
  *
  * @param half half the squared length of the query's sketch, rounded down.
  */
 function thresholdFor(squared: f64, half: i32): i32 {
-  const steps = Math.sqrt(squared) * stepsPerUnit * (1.0 + 1e-9) + Math.sqrt(<f64>sketchWidth) + 1e-3;
+  const moved = Math.sqrt(<f64>sketchWidth) + LOST * Math.sqrt(<f64>width) + 1e-3;
+  const steps = Math.sqrt(squared) * stepsPerUnit * (1.0 + 1e-9) + moved;
   return <i32>max(<f64>half - steps * steps * 0.5 - 2.0, <f64>-NEVER);
 }
