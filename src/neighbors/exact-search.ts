@@ -86,7 +86,7 @@ export class ExactSearch {
     try {
       const trainGroups = distinctRows(train);
       const rows = copyFirstRows(memory, train, trainGroups);
-      const count = Math.min(forcedCells ?? cellsFor(rows.count), rows.count);
+      const count = Math.min(forcedCells ?? cellsFor(rows.count, (queries ?? train).rows), rows.count);
       const wanted = Math.min(queries ? k : k + 1, rows.count);
       const cells = await buildCells(crew, rows, count, { signal });
       const queryGroups = queries ? distinctRows(queries) : trainGroups;
@@ -111,9 +111,12 @@ export class ExactSearch {
   }
 }
 
-/** So many that comparing rows with centres takes about as long as comparing rows within cells. */
-function cellsFor(rows: number): number {
-  return rows < 256 ? 1 : Math.round(1.5 * Math.sqrt(rows));
+/**
+ * So many that comparing rows with centres takes about as long as comparing queries with the rows of the cells they look
+ * into; fewer where so few queries are asked that cells would not pay for themselves.
+ */
+function cellsFor(rows: number, queries: number): number {
+  return rows < 256 ? 1 : Math.max(1, Math.round(Math.min(1.5 * Math.sqrt(rows), queries / 8)));
 }
 
 /** The first row of each group, padded with zeros to a multiple of four columns. */
