@@ -64,5 +64,6 @@ export { PROFILES } from "./experiments/profiles";
 export type { RunReport, RunSpec } from "./experiments/run";
 export { planStudy, reproduce, type Study, type StudyRequest } from "./experiments/study";
 
+export { endNotebook } from "./papermill/contract/end-notebook";
 export { record } from "./papermill/contract/record";
 export { showFigure } from "./papermill/contract/show-figure";
