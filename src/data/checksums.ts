@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { writeFile } from "../write-file";
 import type { DataFile } from "./catalogue/entry";
 import type { Table } from "./dataset";
 import { cacheFolder } from "./places";
@@ -19,8 +19,7 @@ export async function expectedChecksum(dataset: string, file: DataFile): Promise
 /** Keeps the checksum of content that was read for the first time. */
 export async function recordChecksum(dataset: string, file: DataFile, checksum: string): Promise<void> {
   const path = recordPath(dataset, file);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, `${checksum}  ${file.name} (decompressed)\n`);
+  await writeFile(path, `${checksum}  ${file.name} (decompressed)\n`);
 }
 
 /** Where the checksum of a file that the catalogue knows none of is kept. */

@@ -9,7 +9,7 @@
  * Source: https://huggingface.co/docs/safetensors
  */
 import { readFile } from "node:fs/promises";
-import writeFileAtomic from "write-file-atomic";
+import { writeFile } from "../write-file";
 import { type HostTensor, sizeOf } from "./tensors";
 
 /** What a safetensors file holds. */
@@ -71,7 +71,7 @@ export async function writeSafetensors(
   const headerBytes = Buffer.from(json + " ".repeat(padding));
   const length = Buffer.alloc(LENGTH_BYTES);
   length.writeBigUInt64LE(BigInt(headerBytes.length));
-  await writeFileAtomic(path, Buffer.concat([length, headerBytes, ...parts]));
+  await writeFile(path, Buffer.concat([length, headerBytes, ...parts]));
 }
 
 /**

@@ -2,9 +2,9 @@
  * Reports of runs as files: `outputs/runs/<experiment>/<hash>/report.json` of this machine's runs, and
  * `outputs/published/runs/<experiment>/<hash>.json` of those that are committed.
  */
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeFile } from "../write-file";
 import { projectFolder } from "../project-folder";
 import { type RunReport, runHash, type RunSpec } from "./run";
 
@@ -51,6 +51,5 @@ export async function storeReport(report: RunReport): Promise<void> {
 
 /** Writes `value` by atomic rename, folders included. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
-  mkdirSync(dirname(path), { recursive: true });
-  await writeFileAtomic(path, `${JSON.stringify(value, null, 1)}\n`);
+  await writeFile(path, `${JSON.stringify(value, null, 1)}\n`);
 }

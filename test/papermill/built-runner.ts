@@ -18,11 +18,11 @@ import ts from "typescript";
  */
 export function buildRunner(): { folder: string; cli: string } {
   const folder = mkdtempSync(join(tmpdir(), "runner-test-"));
-  const source = resolve("src", "papermill");
-  for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    const target = join(folder, "dist", "papermill", relative(source, path).replace(/\.ts$/, ".js"));
+  const sources = readdirSync(join("src", "papermill"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  for (const path of [...sources, join("src", "write-file.ts")]) {
+    const target = join(folder, "dist", relative("src", path).replace(/\.ts$/, ".js"));
     mkdirSync(dirname(target), { recursive: true });
     const compilerOptions = {
       module: ts.ModuleKind.CommonJS,

@@ -1,5 +1,5 @@
 import type { Tensor } from "onnxruntime-node";
-import writeFileAtomic from "write-file-atomic";
+import { writeFile } from "../../write-file";
 import { type CompiledStep, checkedLeaves, checkLoadable, specsOf } from "../compiled-step";
 import type { Step } from "../step";
 import {
@@ -98,7 +98,7 @@ class OnnxStep implements CompiledStep {
   }
 
   async save(path: string): Promise<void> {
-    await writeFileAtomic(path, Buffer.from(this.traced.model));
+    await writeFile(path, Buffer.from(this.traced.model));
   }
 
   dispose(): void {

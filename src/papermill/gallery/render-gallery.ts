@@ -1,6 +1,5 @@
-import { mkdir } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { writeFile } from "../../write-file";
 import { renderDocument, type Asset, type AssetLinker } from "../html/document";
 import { formatDuration } from "../html/duration";
 import { escapeHtml } from "../html/escape";
@@ -37,8 +36,7 @@ export async function renderGalleryFile(
     relative(from, resolve(folder, path)).split(sep).map(encodeURIComponent).join("/");
   const html = renderGallery(reports, linkTo, title, assets?.linkerFor(from));
   await assets?.write();
-  await mkdir(from, { recursive: true });
-  await writeFileAtomic(outputPath, html);
+  await writeFile(outputPath, html);
   return reports.length;
 }
 

@@ -1,6 +1,5 @@
-import { mkdir } from "node:fs/promises";
 import { basename, dirname, extname, resolve } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { writeFile } from "../../write-file";
 import type { Notebook } from "../notebook/model";
 import { readNotebook } from "../notebook/read";
 import { CellRenderer } from "./cells";
@@ -65,6 +64,5 @@ export async function renderNotebookFile(
   const link = assets?.linkerFor(dirname(resolve(outputPath)));
   const html = renderNotebook(notebook, { title, folder: dirname(inputPath), link });
   await assets?.write();
-  await mkdir(dirname(outputPath), { recursive: true });
-  await writeFileAtomic(outputPath, html);
+  await writeFile(outputPath, html);
 }

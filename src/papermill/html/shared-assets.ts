@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { access, mkdir } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { writeFile } from "../../write-file";
 import type { Asset, AssetLinker } from "./document";
 
 /**
@@ -25,14 +25,13 @@ export class SharedAssets {
 
   /** Writes what was linked to and is not there yet. */
   async write(): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
     for (const [name, { content }] of this.wanted) {
       const path = join(this.folder, name);
       const isThere = await access(path).then(
         () => true,
         () => false,
       );
-      if (!isThere) await writeFileAtomic(path, content);
+      if (!isThere) await writeFile(path, content);
     }
   }
 }

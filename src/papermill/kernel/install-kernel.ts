@@ -1,6 +1,5 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { writeFile } from "../../write-file";
 import { userDataFolder } from "./jupyter-paths";
 import { tslabCommand } from "./tslab";
 
@@ -21,9 +20,8 @@ export async function installKernels(cwd: string, dataFolder: string = userDataF
   const written: string[] = [];
   for (const { name, ...spec } of kernels) {
     const folder = join(dataFolder, "kernels", name);
-    await mkdir(folder, { recursive: true });
     const path = join(folder, "kernel.json");
-    await writeFileAtomic(path, `${JSON.stringify({ ...spec, interrupt_mode: "signal" }, null, 2)}\n`);
+    await writeFile(path, `${JSON.stringify({ ...spec, interrupt_mode: "signal" }, null, 2)}\n`);
     written.push(path);
   }
   return written;

@@ -19,6 +19,7 @@ export interface KernelOptions {
 }
 
 const START_ATTEMPTS = 3;
+const ASK_AGAIN_MS = 2_000;
 const IDLE_WAIT_MS = 10_000;
 const LAST_OUTPUT_WAIT_MS = 100;
 const SHUTDOWN_WAIT_MS = 1_000;
@@ -160,12 +161,30 @@ export class Kernel {
       // A subscription takes a moment to reach the kernel: what it publishes before that is lost, so ask until
       // something arrives.
       do {
-        const reply = this.request(this.shell, newRequest(this.session, "kernel_info_request", {}));
-        this.info = (await Promise.race([reply, obstacle])) ?? {};
+        this.info = (await Promise.race([this.askForInfo(deadline.signal), obstacle])) ?? {};
         if (!this.publishes) await Promise.race([delay(10), obstacle]);
       } while (!this.publishes);
     } finally {
       deadline.abort();
+    }
+  }
+
+  /**
+   * Asks until there is an answer: on a busy machine about one first request in a hundred reaches a kernel that is just
+   * binding its sockets and is never read.
+   */
+  private async askForInfo(signal: AbortSignal): Promise<JsonObject> {
+    const patience = new AbortController();
+    const given = AbortSignal.any([signal, patience.signal]);
+    const replies: Promise<JsonObject>[] = [];
+    try {
+      for (;;) {
+        replies.push(this.request(this.shell, newRequest(this.session, "kernel_info_request", {})));
+        const reply = await Promise.race([...replies, delay(ASK_AGAIN_MS, undefined, { signal: given })]);
+        if (reply !== undefined) return reply;
+      }
+    } finally {
+      patience.abort();
     }
   }
 

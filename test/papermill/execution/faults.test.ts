@@ -3,7 +3,7 @@ import { once } from "node:events";
 import fs, { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { findPython } from "../../../bench/peers/python";
 import { executeNotebook, type ExecuteOptions } from "../../../src/papermill/execution/execute-notebook";
 import { newCodeCell } from "../../../src/papermill/notebook/cell-ids";
@@ -11,12 +11,18 @@ import type { CodeCell, Output } from "../../../src/papermill/notebook/model";
 import { readNotebook } from "../../../src/papermill/notebook/read";
 import { writeNotebook } from "../../../src/papermill/notebook/write";
 import { buildRunner } from "../built-runner";
+import { installSmallKernel } from "../small-kernel";
 
 // What can go wrong while a notebook runs. After each fault, the notebook on disk is valid, by the schema and by
 // Python's nbformat where that is installed, and holds everything that had finished.
 
 const everything = mkdtempSync(join(tmpdir(), "faults-test-"));
-afterAll(() => rmSync(everything, { recursive: true }));
+installSmallKernel(everything);
+beforeAll(() => void (process.env.JUPYTER_PATH = everything));
+afterAll(() => {
+  delete process.env.JUPYTER_PATH;
+  rmSync(everything, { recursive: true });
+});
 let folder: string;
 let input: string;
 let output: string;
@@ -114,12 +120,9 @@ describe("a full disk", () => {
   it.each(["writeFile", "sync", "rename"] as const)(
     "at %s leaves the last save in place, and the rest in a temporary folder",
     async (operation) => {
-      let isFull = false;
-      fill(operation, () => isFull);
+      fill(operation, () => fs.existsSync(output) && fs.readFileSync(output, "utf8").includes('"done'));
       const { error, outputs } = await run(["console.log('second')", "console.log('third')"], {
-        onProgress: (event) => {
-          if (event.type === "cell-started" && event.position === 3) isFull = true;
-        },
+        kernel: "small",
       });
       expect(error?.message).toMatch(/^the notebook could not be saved: ENOSPC.*; it is kept as /);
       expect(outputs[0]).toMatchObject(DONE);
@@ -133,7 +136,9 @@ describe("a full disk", () => {
   it("in the middle of a run does no harm, once there is room again", async () => {
     let failures = 0;
     fill("rename", () => fs.existsSync(output) && failures++ < 2);
-    const { error, outputs } = await run(["console.log('second')", "console.log('third')"]);
+    const { error, outputs } = await run(["console.log('second')", "console.log('third')"], {
+      kernel: "small",
+    });
     expect(failures).toBeGreaterThan(1);
     expect(error).toBeUndefined();
     expect(outputs).toMatchObject([DONE, [{ text: "second\n" }], [{ text: "third\n" }]]);
@@ -145,7 +150,7 @@ describe("two sweeps in two processes", () => {
     const built = buildRunner();
     const log = join(folder, "log");
     const cells = [
-      newCodeCell("p", "const k: number = 0;", ["parameters"]),
+      newCodeCell("p", "const k = 0;", ["parameters"]),
       newCodeCell("a", `require("node:fs").appendFileSync(${JSON.stringify(log)}, k + " ");`, []),
     ];
     await writeNotebook(input, { nbformat: 4, nbformat_minor: 5, metadata: {}, cells });
@@ -160,7 +165,9 @@ describe("two sweeps in two processes", () => {
         "--grid",
         "k=1..3",
       ];
-      const child = spawn(process.execPath, [built.cli, ...argv, "--jobs", "1"], { stdio: "ignore" });
+      const child = spawn(process.execPath, [built.cli, ...argv, "--jobs", "1", "-k", "small"], {
+        stdio: "ignore",
+      });
       return once(child, "exit").then(([status]) => status as number);
     };
     expect(await Promise.all([sweep("a"), sweep("b")])).toEqual([0, 0]);

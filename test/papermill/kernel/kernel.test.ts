@@ -1,11 +1,15 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newConnection, writeConnectionFile } from "../../../src/papermill/kernel/connection";
 import { Kernel } from "../../../src/papermill/kernel/kernel";
 import { KernelProcess } from "../../../src/papermill/kernel/kernel-process";
 import { findKernelSpec, type KernelSpec } from "../../../src/papermill/kernel/kernelspec";
 import type { Message } from "../../../src/papermill/kernel/message";
+import { installSmallKernel } from "../small-kernel";
 import { isAlive, waitUntil } from "./processes";
 
 const OPTIONS = { cwd: process.cwd(), startTimeout: 60 };
@@ -147,6 +151,15 @@ describe("Kernel", () => {
     await expect(Kernel.start({ ...spec, argv: ["/no/such/program"] }, OPTIONS)).rejects.toThrow(
       /could not be started: .*ENOENT/,
     );
+  });
+
+  it("asks again when a kernel misses what it is asked first", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "kernel-test-"));
+    installSmallKernel(folder, 1);
+    const kernel = await Kernel.start(findKernelSpec("small", OPTIONS.cwd, [folder]), OPTIONS);
+    expect(await run(kernel, "console.log(40 + 2)")).toMatchObject({ stdout: "42\n" });
+    await kernel.shutdown();
+    rmSync(folder, { recursive: true });
   });
 
   it("gives up on a kernel that stays silent, and when told to", async () => {

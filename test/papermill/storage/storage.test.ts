@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
+import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { executeNotebook } from "../../../src/papermill/execution/execute-notebook";
@@ -7,6 +10,7 @@ import { newCodeCell } from "../../../src/papermill/notebook/cell-ids";
 import type { CodeCell } from "../../../src/papermill/notebook/model";
 import { parseNotebook } from "../../../src/papermill/notebook/read";
 import { formatNotebook } from "../../../src/papermill/notebook/write";
+import { installSmallKernel } from "../small-kernel";
 import { storageOf } from "../../../src/papermill/storage/storage";
 
 // One server that plays both a web server with PUT and a store that speaks the S3 protocol with path-style addresses.
@@ -15,7 +19,10 @@ let requests: Pick<IncomingMessage, "method" | "url" | "headers">[] = [];
 let server: Server;
 let origin: string;
 
+const kernels = mkdtempSync(join(tmpdir(), "storage-test-"));
+
 beforeAll(async () => {
+  installSmallKernel(kernels);
   server = createServer((request, response) => {
     void text(request).then((body) => {
       requests.push({ method: request.method, url: request.url, headers: request.headers });
@@ -33,13 +40,18 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   Object.assign(process.env, {
+    JUPYTER_PATH: kernels,
     AWS_ENDPOINT_URL: origin,
     AWS_REGION: "eu-central-1",
     AWS_ACCESS_KEY_ID: "AKIATEST",
     AWS_SECRET_ACCESS_KEY: "secret",
   });
 });
-afterAll(() => new Promise((resolve) => server.close(resolve)));
+afterAll(async () => {
+  rmSync(kernels, { recursive: true });
+  delete process.env.JUPYTER_PATH;
+  await new Promise((resolve) => server.close(resolve));
+});
 beforeEach(() => {
   objects.clear();
   requests = [];
@@ -57,13 +69,16 @@ const printed = (path: string) =>
 describe("storageOf", () => {
   it("runs a notebook from one address to another", async () => {
     objects.set("/in.ipynb", notebook);
-    await executeNotebook(`${origin}/in.ipynb`, `${origin}/out/{k}.ipynb`, { parameters: { k: 3 } });
+    await executeNotebook(`${origin}/in.ipynb`, `${origin}/out/{k}.ipynb`, {
+      kernel: "small",
+      parameters: { k: 3 },
+    });
     expect(printed("/out/3.ipynb")).toMatchObject([{ text: "k is 3\n" }]);
   });
 
   it("runs a notebook from S3 to S3, with signed requests", async () => {
     objects.set("/bucket/a/in.ipynb", notebook);
-    await executeNotebook("s3://bucket/a/in.ipynb", "s3://bucket/b/out.ipynb");
+    await executeNotebook("s3://bucket/a/in.ipynb", "s3://bucket/b/out.ipynb", { kernel: "small" });
     expect(printed("/bucket/b/out.ipynb")).toMatchObject([{ text: "k is 1\n" }]);
     const authorization = requests.map(({ headers }) => headers.authorization);
     expect(authorization.every((value) => value?.startsWith("AWS4-HMAC-SHA256 Credential=AKIATEST/"))).toBe(

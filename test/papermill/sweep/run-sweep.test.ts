@@ -8,11 +8,19 @@ import { readNotebook } from "../../../src/papermill/notebook/read";
 import { writeNotebook } from "../../../src/papermill/notebook/write";
 import { planRuns, type PlannedRun } from "../../../src/papermill/sweep/plan";
 import { runSweep, type RunOutcome, type SweepOptions } from "../../../src/papermill/sweep/run-sweep";
+import { installSmallKernel } from "../small-kernel";
 import { Store } from "../../../src/papermill/sweep/store";
 
 let folder: string;
-beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "sweep-test-"))));
-afterEach(() => rmSync(folder, { recursive: true }));
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "sweep-test-"));
+  installSmallKernel(folder);
+  process.env.JUPYTER_PATH = folder;
+});
+afterEach(() => {
+  delete process.env.JUPYTER_PATH;
+  rmSync(folder, { recursive: true });
+});
 
 /** Runs of one notebook with the parameter k, whose last cell is `source`. */
 async function plan(
@@ -21,13 +29,13 @@ async function plan(
   output = join(folder, "out", "{k}.ipynb"),
 ): Promise<PlannedRun[]> {
   const input = join(folder, "in.ipynb");
-  const cells = [newCodeCell("p", "const k: number = 0;", ["parameters"]), newCodeCell("a", source, [])];
+  const cells = [newCodeCell("p", "const k = 0;", ["parameters"]), newCodeCell("a", source, [])];
   await writeNotebook(input, { nbformat: 4, nbformat_minor: 5, metadata: {}, cells });
   return planRuns([input], [], { parameters: {}, grid: [`k=${values}`], output });
 }
 
 const sweep = (runs: PlannedRun[], options: Partial<SweepOptions> = {}) =>
-  runSweep(runs, { jobs: 2, store: new Store(join(folder, "store")), ...options });
+  runSweep(runs, { jobs: 2, kernel: "small", store: new Store(join(folder, "store")), ...options });
 const statuses = (outcomes: RunOutcome[]) => outcomes.map(({ status }) => status);
 const textOf = async (path: string) => {
   const { cells } = await readNotebook(path);
