@@ -56,6 +56,7 @@ export class KernelProcess {
   }
 
   private async watch(): Promise<KernelDiedError> {
+    const closed = new Promise((resolve) => this.child.once("close", resolve));
     const reason = await new Promise<string>((resolve) => {
       this.child.once("error", (error) => resolve(`could not be started: ${error.message}`));
       this.child.once("exit", (code, signal) =>
@@ -66,8 +67,9 @@ export class KernelProcess {
     this.running = false;
     living.delete(this);
     // What it wrote last may still be on its way; something that left its group may hold the pipe open for long.
-    const closed = new Promise((resolve) => this.child.once("close", resolve));
-    await Promise.race([closed, delay(LAST_OUTPUT_WAIT_MS)]);
+    const patience = new AbortController();
+    await Promise.race([closed, delay(LAST_OUTPUT_WAIT_MS, undefined, patience)]);
+    patience.abort();
     return new KernelDiedError(reason, this.output);
   }
 }

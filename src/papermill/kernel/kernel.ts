@@ -196,11 +196,12 @@ export class Kernel {
 
   /** `promise`, or the kernel's death, but not before its last output had time to arrive. */
   private orDeath<T>(promise: Promise<T>): Promise<T> {
+    const settled = new AbortController();
     const death = this.process.ended.then(async (error) => {
-      await delay(LAST_OUTPUT_WAIT_MS);
+      await delay(LAST_OUTPUT_WAIT_MS, undefined, settled);
       throw error;
     });
-    return Promise.race([promise, death]);
+    return Promise.race([promise, death]).finally(() => settled.abort());
   }
 
   private async receiveReplies(): Promise<void> {
