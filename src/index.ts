@@ -53,7 +53,7 @@ export { paperDots } from "./report/figures/paper-dots";
 export { sweepHeatmap } from "./report/figures/sweep-heatmap";
 export { judgeClaims } from "./report/judge";
 export { loadPaper } from "./report/load-paper";
-export { assumptionsHtml, contradictionsHtml } from "./report/notes-html";
+export { assumptionsHtml, contradictionsHtml, leftOutHtml } from "./report/notes-html";
 export { ownDataHtml } from "./report/own-data-html";
 export { paperTable } from "./report/table";
 export { tableHtml } from "./report/table-html";

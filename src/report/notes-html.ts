@@ -37,6 +37,15 @@ export function assumptionsHtml(assumptions: readonly Assumption[]): string {
   return element("div", { class: "nk-report", style: STYLE.scroll }, heading + grid);
 }
 
+/** What a report does without: the names, and why folded away behind them. Empty when nothing is left out. */
+export function leftOutHtml(absent: readonly { readonly name: string; readonly why: string }[]): string {
+  if (absent.length === 0) return "";
+  const names = absent.map(({ name }) => name).join(", ");
+  const items = absent.map(({ name, why }) => element("li", {}, escapeHtml(`${name}: ${why}`)));
+  const summary = element("summary", {}, escapeHtml(`Left out, because not to be had here: ${names}`));
+  return element("details", {}, summary + element("ul", {}, items.join("")));
+}
+
 /** Where the paper contradicts itself, as an HTML list; empty when it does not. */
 export function contradictionsHtml(paper: Paper): string {
   const items = contradictions(paper).map(({ sentence }) => element("li", {}, escapeHtml(sentence)));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { element, escapeHtml } from "../../src/report/html";
 import { judgeClaims } from "../../src/report/judge";
-import { assumptionsHtml, contradictionsHtml } from "../../src/report/notes-html";
+import { assumptionsHtml, contradictionsHtml, leftOutHtml } from "../../src/report/notes-html";
 import { paperTable } from "../../src/report/table";
 import { tableHtml } from "../../src/report/table-html";
 import { badgeHtml, verdictsHtml } from "../../src/report/verdicts-html";
@@ -164,5 +164,15 @@ describe("notes", () => {
     expect(contradictionsHtml(wrong)).toMatch(
       /^<ul class="nk-contradictions"><li>Section 1 claims: The claim\./,
     );
+  });
+
+  it("folds away why something is left out", () => {
+    expect(leftOutHtml([])).toBe("");
+    const html = leftOutHtml([
+      { name: "a", why: "1 < 2" },
+      { name: "b", why: "no network" },
+    ]);
+    expect(html).toMatch(/^<details><summary>[^<]*: a, b<\/summary>/);
+    expect(html).toContain("<li>a: 1 &lt; 2</li><li>b: no network</li>");
   });
 });
