@@ -23,6 +23,8 @@ export { KnnClassifier, type KnnOptions } from "./neighbors/knn-classifier";
 export { KnnRegressor } from "./neighbors/knn-regressor";
 export { allNearestNeighbors, nearestNeighbors } from "./neighbors/nearest-neighbors";
 export type { Neighbors, SearchOptions } from "./neighbors/neighbors";
+export { outOfCoreNeighbors, outOfCoreTargets } from "./neighbors/out-of-core";
+export { matrixSource, type RowSource } from "./neighbors/row-source";
 export { WeightedKnnClassifier } from "./neighbors/weighted-knn-classifier";
 
 export {
@@ -45,11 +47,13 @@ export { detectableEffect } from "./evaluation/power";
 export { pairedTTest, welchTTest } from "./evaluation/t-tests";
 
 export { tableCsv, tableJson } from "./report/export";
+export { attentionMap } from "./report/figures/attention-map";
 export { confusionFigure } from "./report/figures/confusion";
 export type { PlotlyFigure } from "./report/figures/figure";
 export { type LearningCurve, learningCurves } from "./report/figures/learning-curves";
 export { neighborsFigure } from "./report/figures/neighbors";
 export { paperDots } from "./report/figures/paper-dots";
+export { type SweepCurve, sweepCurves } from "./report/figures/sweep-curve";
 export { sweepHeatmap } from "./report/figures/sweep-heatmap";
 export { judgeClaims } from "./report/judge";
 export { loadPaper } from "./report/load-paper";

@@ -2,17 +2,28 @@ import { mean, standardDeviation } from "../evaluation/descriptive";
 import { STYLE, element, escapeHtml } from "./html";
 import type { TableResults } from "./results";
 
-/** Results on data that is not the paper's, as an HTML table: mean ± sd (n) of shares, in percent. */
-export function ownDataHtml(results: TableResults, caption: string): string {
+/**
+ * Results that the paper has no figures for, as an HTML table: mean ± sd (n).
+ *
+ * @param unit of the values: shares are shown in percent.
+ */
+export function ownDataHtml(
+  results: TableResults,
+  caption: string,
+  unit: "percent" | "seconds" = "percent",
+): string {
+  const scale = unit === "percent" ? 100 : 1;
+  const decimals = unit === "percent" ? 2 : 1;
   const columns = [...new Set(Object.values(results).flatMap((row) => Object.keys(row)))];
   const head = ["", ...columns].map((name) =>
     element("th", { scope: "col", style: STYLE.head }, escapeHtml(name)),
   );
   const rows = Object.entries(results).map(([name, cells]) => {
     const values = columns.map((column) => {
-      const { values } = cells[column];
-      const spread = values.length > 1 ? ` ± ${(100 * standardDeviation(values)).toFixed(2)}` : "";
-      const text = `${(100 * mean(values)).toFixed(2)}${spread} (${values.length})`;
+      const values = cells[column]?.values ?? [];
+      const shown = (value: number) => (scale * value).toFixed(decimals);
+      const spread = values.length > 1 ? ` ± ${shown(standardDeviation(values))}` : "";
+      const text = values.length > 0 ? `${shown(mean(values))}${spread} (${values.length})` : "–";
       return element("td", { style: STYLE.cell }, escapeHtml(text));
     });
     return element(

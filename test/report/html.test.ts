@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { element, escapeHtml } from "../../src/report/html";
 import { judgeClaims } from "../../src/report/judge";
 import { assumptionsHtml, contradictionsHtml, leftOutHtml } from "../../src/report/notes-html";
+import { ownDataHtml } from "../../src/report/own-data-html";
 import { paperTable } from "../../src/report/table";
 import { tableHtml } from "../../src/report/table-html";
 import { badgeHtml, verdictsHtml } from "../../src/report/verdicts-html";
@@ -174,5 +175,16 @@ describe("notes", () => {
     ]);
     expect(html).toMatch(/^<details><summary>[^<]*: a, b<\/summary>/);
     expect(html).toContain("<li>a: 1 &lt; 2</li><li>b: no network</li>");
+  });
+});
+
+describe("ownDataHtml", () => {
+  it("shows shares in percent and seconds as they are, with spread and number, and a dash for what did not run", () => {
+    const results = { ours: { One: cell([0.25, 0.75]) }, other: { Two: cell([3]) } };
+    expect(texts(ownDataHtml(results, "Shares"))).toEqual([
+      ["ours", "50.00 ± 35.36 (2)", "–"],
+      ["other", "–", "300.00 (1)"],
+    ]);
+    expect(texts(ownDataHtml(results, "Times", "seconds"))[1]).toEqual(["other", "–", "3.0 (1)"]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { matrixOf } from "../../../src/data/matrix";
+import { attentionMap } from "../../../src/report/figures/attention-map";
 import { confusionFigure } from "../../../src/report/figures/confusion";
 import { translucent } from "../../../src/report/figures/figure";
 import { neighborsFigure } from "../../../src/report/figures/neighbors";
@@ -13,6 +14,7 @@ interface Trace {
   z: unknown[][];
   type: string;
   error_x: { array: number[] };
+  error_y: { array: number[] };
 }
 
 interface Layout {
@@ -61,6 +63,32 @@ describe("confusionFigure", () => {
 
   it("refuses counts that do not fit the classes", () => {
     expect(() => confusionFigure([[1, 2]], ["a", "b"])).toThrow(/expected 2 x 2 counts .* got 1 rows of 2/);
+  });
+});
+
+describe("sweepCurves", () => {
+  it("has the mean and the spread of the settings that ran, in order, and marks the paper's", () => {
+    const [{ x, y }] = traces("curve");
+    expect(x).toEqual([2, 5]);
+    expect(y).toEqual([50, 75]);
+    expect(traces("curve")[0].error_y.array).toEqual([0, expect.closeTo(100 * Math.sqrt(0.005), 10)]);
+    expect(layoutOf("curve").shapes.map(({ x0 }) => x0)).toEqual([5]);
+  });
+});
+
+describe("attentionMap", () => {
+  it("puts the rows that the last layer attends to most first", () => {
+    const [{ x, z }] = traces("attention");
+    expect(x).toEqual(["1. no", "2. yes", "3. no"]);
+    expect(z).toEqual([
+      [30, 50, 20],
+      [70, 20, 10],
+    ]);
+  });
+
+  it("refuses layers that do not fit the memory", () => {
+    expect(() => attentionMap([[1]], ["a", "b"], "")).toThrow(/each of 2 memory rows, .* one with 1 weights/);
+    expect(() => attentionMap([], [], "")).toThrow(/got 0 layers/);
   });
 });
 

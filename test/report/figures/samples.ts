@@ -1,9 +1,11 @@
 import { matrixOf } from "../../../src/data/matrix";
+import { attentionMap } from "../../../src/report/figures/attention-map";
 import { confusionFigure } from "../../../src/report/figures/confusion";
 import { type PlotlyFigure } from "../../../src/report/figures/figure";
 import { learningCurves } from "../../../src/report/figures/learning-curves";
 import { neighborsFigure } from "../../../src/report/figures/neighbors";
 import { paperDots } from "../../../src/report/figures/paper-dots";
+import { sweepCurves } from "../../../src/report/figures/sweep-curve";
 import { sweepHeatmap } from "../../../src/report/figures/sweep-heatmap";
 import { paperTable } from "../../../src/report/table";
 import { cell, inColumn, merged, smallPaper } from "../small-paper";
@@ -29,6 +31,28 @@ export function sampleFigures(): Record<string, PlotlyFigure> {
         [0, 0],
       ],
       ["yes", "no"],
+    ),
+    attention: attentionMap(
+      [
+        [0.2, 0.5, 0.3],
+        [0.1, 0.2, 0.7],
+      ],
+      ["no", "yes", "no"],
+      "Attention",
+    ),
+    curve: sweepCurves(
+      [
+        {
+          name: "a",
+          points: [
+            { setting: 5, values: [0.7, 0.8] },
+            { setting: 2, values: [0.5] },
+            { setting: 9, values: [] },
+          ],
+        },
+      ],
+      { setting: "K", measure: "macro F1, %", scale: 100, paper: 5 },
+      "Sweep",
     ),
     sweep: sweepHeatmap({
       x: { name: "lambda", values: [0.1, 1] },
