@@ -1,14 +1,16 @@
+import { type Matrix, requireFinite, rowOf } from "../data/matrix";
 import { resolveOptions } from "../options";
 import { requireK } from "./check-input";
 import { Crew } from "./crew";
 import { clearLists, makeLists, sortLists } from "./nearest-lists";
 import type { Neighbors } from "./neighbors";
 import { toNeighbors } from "./ranked-rows";
+import { rowHash } from "./row-hash";
 import { readFiniteRows, type RowSource } from "./row-source";
 import { SharedMemory } from "./shared-memory";
 
 /** How candidates are drawn, and with how much memory. */
-export interface OutOfCoreOptions {
+export interface OutOfCoreDraws {
   /** How many neighbours of each sample are kept. */
   k: number;
   /** B: how many rows a batch has. */
@@ -18,8 +20,6 @@ export interface OutOfCoreOptions {
   seed: number;
   /** Another epoch, other batches. */
   epoch: number;
-  /** The rows whose neighbours are wanted; all of them unless told otherwise. */
-  samples: Int32Array | undefined;
   /** Bytes for rows and results; what the source itself holds comes on top. */
   memory: number;
   signal: AbortSignal | undefined;
@@ -27,13 +27,18 @@ export interface OutOfCoreOptions {
   onProgress: ((done: number, total: number) => void) | undefined;
 }
 
-const DEFAULTS: OutOfCoreOptions = {
+/** How candidates are drawn, and for which rows. */
+export interface OutOfCoreOptions extends OutOfCoreDraws {
+  /** The rows whose neighbours are wanted; all of them unless told otherwise. */
+  samples: Int32Array | undefined;
+}
+
+const DEFAULTS: OutOfCoreDraws = {
   k: 5, // section 4.1 of the seq2seq-kNN paper
   batchSize: 64, // Table 5
   rounds: 50, // Table 5
   seed: 0,
   epoch: 0,
-  samples: undefined,
   memory: 256 * 2 ** 20,
   signal: undefined,
   onProgress: undefined,
@@ -61,20 +66,71 @@ export async function outOfCoreNeighbors(
   source: RowSource,
   options: Partial<OutOfCoreOptions> = {},
 ): Promise<Neighbors> {
-  const { k, batchSize, rounds, seed, epoch, memory, signal, onProgress, ...rest } = resolveOptions(
+  const { samples, ...draws } = resolveOptions(
     "outOfCoreNeighbors",
-    DEFAULTS,
+    { ...DEFAULTS, samples: undefined },
     options,
   );
-  requireDraws(source, { k, batchSize, rounds, seed, epoch });
-  const samples = rest.samples ?? Int32Array.from({ length: source.rows }, (_, row) => row);
+  requireDraws("outOfCoreNeighbors", source, draws);
+  const numbers = samples ?? Int32Array.from({ length: source.rows }, (_, row) => row);
+  const take = async (first: number, end: number) => {
+    const rows = numbers.subarray(first, end);
+    return { queries: await source.take(rows), numbers: rows };
+  };
+  return drawNeighbors("outOfCoreNeighbors", source, { count: numbers.length, take }, draws);
+}
+
+/**
+ * As `outOfCoreNeighbors`, for rows that are none of the source's: for each query, the `k` nearest of `rounds` random
+ * batches of `batchSize` rows.
+ *
+ * The draws of a query depend on `seed`, `epoch` and its own values, so that they are the same among whatever other
+ * queries it is asked; equal queries draw the same batches.
+ *
+ * @throws RangeError as `outOfCoreNeighbors`.
+ */
+export async function outOfCoreQueryNeighbors(
+  source: RowSource,
+  queries: Matrix,
+  options: Partial<OutOfCoreDraws> = {},
+): Promise<Neighbors> {
+  const draws = resolveOptions("outOfCoreQueryNeighbors", DEFAULTS, options);
+  requireDraws("outOfCoreQueryNeighbors", source, draws);
+  requireQueries("outOfCoreQueryNeighbors", source, queries);
+  const take = async (first: number, end: number) => {
+    const data = queries.data.subarray(first * queries.cols, end * queries.cols);
+    const chunk = { data, rows: end - first, cols: queries.cols };
+    // The sign bit tells them from rows of the source.
+    const numbers = Int32Array.from({ length: chunk.rows }, (_, i) => rowHash(rowOf(chunk, i)) | 0x80000000);
+    return { queries: chunk, numbers };
+  };
+  return drawNeighbors("outOfCoreQueryNeighbors", source, { count: queries.rows, take }, draws);
+}
+
+/** Rows whose neighbours are wanted. */
+interface NumberedQueries {
+  readonly count: number;
+  /**
+   * Queries `first` .. `end - 1`, and the numbers that their draws depend on: that of the row where the query is a row of
+   * the source, a negative one where it is none.
+   */
+  take(first: number, end: number): Promise<{ queries: Matrix; numbers: Int32Array }>;
+}
+
+/** Draws the batches of each query, and keeps its nearest rows. */
+async function drawNeighbors(
+  owner: string,
+  source: RowSource,
+  { count, take }: NumberedQueries,
+  { k, batchSize, rounds, seed, epoch, memory, signal, onProgress }: OutOfCoreDraws,
+): Promise<Neighbors> {
   const result = {
-    rows: new Int32Array(samples.length * k),
-    squared: new Float64Array(samples.length * k),
-    queries: samples.length,
+    rows: new Int32Array(count * k),
+    squared: new Float64Array(count * k),
+    queries: count,
     k,
   };
-  const { width, samplesAtOnce, rowsAtOnce } = share(memory, source, samples.length, k);
+  const { width, samplesAtOnce, rowsAtOnce } = share(owner, memory, source, count, k);
   const shared = new SharedMemory();
   const crew = new Crew(shared);
   try {
@@ -101,32 +157,33 @@ export async function outOfCoreNeighbors(
       drawnSlots,
     };
     let loaded = -1;
-    for (let first = 0; first < samples.length; first += samplesAtOnce) {
-      const chunk = samples.subarray(first, first + samplesAtOnce);
-      queryRows.set(chunk);
-      copyPadded((await source.take(chunk)).data, source.cols, queries, width);
+    for (let first = 0; first < count; first += samplesAtOnce) {
+      const chunk = await take(first, Math.min(first + samplesAtOnce, count));
+      const chunkSize = chunk.numbers.length;
+      queryRows.set(chunk.numbers);
+      copyPadded(chunk.queries.data, source.cols, queries, width);
       clearLists(lists);
       for (let blockFirst = 0; blockFirst < source.rows; blockFirst += rowsAtOnce) {
         signal?.throwIfAborted();
         const blockSize = Math.min(rowsAtOnce, source.rows - blockFirst);
-        if (loaded !== blockFirst) await load(source, blockFirst, blockSize, block, width);
+        if (loaded !== blockFirst) await load(owner, source, blockFirst, blockSize, block, width);
         loaded = blockFirst;
-        const done = first + (chunk.length * blockFirst) / source.rows;
-        const part = (chunk.length * blockSize) / source.rows;
-        const onTasks = (tasks: number, count: number) =>
-          onProgress?.(Math.round(done + (part * tasks) / count), samples.length);
+        const done = first + (chunkSize * blockFirst) / source.rows;
+        const part = (chunkSize * blockSize) / source.rows;
+        const onTasks = (tasks: number, all: number) =>
+          onProgress?.(Math.round(done + (part * tasks) / all), count);
         await crew.run(
           {
             task: "drawBatches",
-            count: Math.ceil(chunk.length / SAMPLES_PER_TASK),
-            settings: { ...settings, queryCount: chunk.length, blockFirst, blockSize },
+            count: Math.ceil(chunkSize / SAMPLES_PER_TASK),
+            settings: { ...settings, queryCount: chunkSize, blockFirst, blockSize },
           },
           { signal, onTasks },
         );
       }
       await sortLists(crew, lists);
-      result.rows.set(lists.rows.subarray(0, chunk.length * k), first * k);
-      result.squared.set(lists.squared.subarray(0, chunk.length * k), first * k);
+      result.rows.set(lists.rows.subarray(0, chunkSize * k), first * k);
+      result.squared.set(lists.squared.subarray(0, chunkSize * k), first * k);
     }
   } finally {
     await crew.dismiss();
@@ -156,44 +213,52 @@ export function outOfCoreTargets(
   };
 }
 
-function requireDraws(
+/** Refuses draws that cannot be had from a source. */
+export function requireDraws(
+  owner: string,
   { rows }: RowSource,
   draws: { k: number; batchSize: number; rounds: number; seed: number; epoch: number },
 ): void {
   const { k, batchSize, rounds } = draws;
-  requireK("outOfCoreNeighbors", k, Infinity, "rows in all");
+  requireK(owner, k, Infinity, "rows in all");
   if (!(Number.isInteger(batchSize) && batchSize > k && batchSize <= rows)) {
     throw new RangeError(
-      `outOfCoreNeighbors: expected k < batchSize <= ${rows} (rows in the source), got k=${k}, batchSize=${batchSize}`,
+      `${owner}: expected k < batchSize <= ${rows} (rows in the source), got k=${k}, batchSize=${batchSize}`,
     );
   }
   if (!(Number.isInteger(rounds) && rounds >= 1)) {
-    throw new RangeError(`outOfCoreNeighbors: expected at least one round, got ${rounds}`);
+    throw new RangeError(`${owner}: expected at least one round, got ${rounds}`);
   }
   for (const name of ["seed", "epoch"] as const) {
     if (!(Number.isInteger(draws[name]) && draws[name] >= 0 && draws[name] < 2 ** 32)) {
-      throw new RangeError(
-        `outOfCoreNeighbors: expected ${name} as an integer, 0 .. 2^32 - 1, got ${draws[name]}`,
-      );
+      throw new RangeError(`${owner}: expected ${name} as an integer, 0 .. 2^32 - 1, got ${draws[name]}`);
     }
   }
 }
 
+function requireQueries(owner: string, { cols }: RowSource, queries: Matrix): void {
+  if (queries.cols !== cols) {
+    throw new RangeError(
+      `${owner}: expected queries with ${cols} columns, as in the source, got ${queries.cols}`,
+    );
+  }
+  requireFinite(owner, queries);
+}
+
 /** Divides the memory: at most half of it for samples and their results, the rest for rows of the source. */
-function share(memory: number, { rows, cols }: RowSource, samples: number, k: number) {
+function share(owner: string, memory: number, { rows, cols }: RowSource, samples: number, k: number) {
   const width = Math.ceil(cols / 4) * 4;
   const perSample = 4 * width + 12 * k + 4;
   const samplesAtOnce = Math.min(samples, Math.max(SAMPLES_PER_TASK, Math.floor(memory / 2 / perSample)));
   const rowsAtOnce = Math.floor((memory - samplesAtOnce * perSample - READ_BYTES) / (4 * width));
   if (rowsAtOnce < 1) {
-    throw new RangeError(
-      `outOfCoreNeighbors: expected memory for some rows, got ${memory} bytes; allow more`,
-    );
+    throw new RangeError(`${owner}: expected memory for some rows, got ${memory} bytes; allow more`);
   }
   return { width, samplesAtOnce, rowsAtOnce: Math.min(rows, rowsAtOnce) };
 }
 
 async function load(
+  owner: string,
   source: RowSource,
   first: number,
   count: number,
@@ -205,7 +270,7 @@ async function load(
   for (let done = 0; done < count; done += rowsPerRead) {
     const rows = Math.min(rowsPerRead, count - done);
     const read = buffer.subarray(0, rows * source.cols);
-    await readFiniteRows("outOfCoreNeighbors", source, first + done, read);
+    await readFiniteRows(owner, source, first + done, read);
     copyPadded(read, source.cols, into.subarray(done * width), width);
   }
 }
