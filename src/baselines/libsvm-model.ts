@@ -62,8 +62,9 @@ export class LibsvmModel {
 
   private constructor(private readonly worker: Worker) {
     worker.on("message", ({ values, error }: Reply) => {
-      const first = this.waiting.shift()!;
+      const first = this.waiting.shift();
       if (this.waiting.length === 0) worker.unref();
+      if (!first) return; // an answer after the end
       if (values) first.resolve(values);
       else first.reject(new Error(`LIBSVM failed: ${error}`));
     });
@@ -88,10 +89,7 @@ export class LibsvmModel {
     const workerData = { libsvm, x, y, settings };
     const worker = new Worker(WORKER, { eval: true, name: "neural-knn LIBSVM", execArgv: [], workerData });
     const model = new LibsvmModel(worker);
-    const stop = () => {
-      model.fail(signal!.reason);
-      model.dispose();
-    };
+    const stop = () => model.end(signal!.reason);
     signal?.addEventListener("abort", stop);
     try {
       return { model, supportVectors: await model.reply() };
@@ -113,8 +111,9 @@ export class LibsvmModel {
     return Float32Array.from(await this.ask("probabilities", x));
   }
 
+  /** Ends the thread; questions that wait for an answer are refused. */
   dispose(): void {
-    void this.worker.terminate();
+    this.end(new Error("LIBSVM: disposed of before it had answered"));
   }
 
   private ask(what: "classes" | "probabilities", x: Matrix): Promise<ArrayLike<number>> {
@@ -126,6 +125,11 @@ export class LibsvmModel {
     // An idle model keeps no process alive, one that is at work does.
     this.worker.ref();
     return new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
+  }
+
+  private end(reason: unknown): void {
+    this.fail(reason);
+    void this.worker.terminate();
   }
 
   private fail(error: unknown): void {

@@ -123,7 +123,7 @@ export class SupportVectorMachine implements Classifier {
     const { model, calibrated, stop } = this.trained;
     this.trained = undefined;
     model.dispose();
-    stop.abort(new Error(`${NAME}: disposed of before it had answered`));
+    stop.abort(new Error("LIBSVM: disposed of before it had answered"));
     // Whoever asked for probabilities is told why there are none.
     calibrated?.then((other) => other.dispose()).catch(() => {});
   }

@@ -41,7 +41,7 @@ const naiveRows = Array.from({ length: ROWS }, (_, i) =>
 const inTensors = (tree: Tree<tf.Tensor>) => tree as NetworkParameters<tf.Tensor>;
 
 it.each(["with dropout masks", "at inference"])("feedForward against naive loops, %s", async (how) => {
-  const given = how === "at inference" ? {} : { masks };
+  const given: Tree<HostTensor> = how === "at inference" ? {} : { masks };
   const outputs = await outputsOf(
     (inputs) => {
       const { logProbabilities, statistics } = feedForward(

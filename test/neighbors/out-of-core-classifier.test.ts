@@ -106,7 +106,7 @@ describe("OutOfCoreKnnClassifier", () => {
     ["k as large as the batch", { k: 12, batchSize: 12 }, "expected k < batchSize <= 200"],
     ["a batch larger than the rows", { batchSize: 201 }, "expected k < batchSize <= 200"],
     ["no neighbour", { k: 0 }, "expected an integer k >= 1, got k=0"],
-    ["no round", { rounds: 0 }, "at least one round, got 0"],
+    ["no round", { rounds: 0 }, "expected at least one round, got 0"],
     ["a seed below 0", { seed: -1 }, "expected seed as an integer, 0 .. 2^32 - 1, got -1"],
   ])("refuses %s", async (_, options, message) => {
     const fit = new OutOfCoreKnnClassifier(options).fit(train.x, train.y);
