@@ -32,12 +32,12 @@ export const tables = `
   font-family: var(--sans); font-size: 0.92em; font-weight: 600; line-height: 1.35; white-space: nowrap;
   color: var(--tint, var(--grey)); background: var(--tint-soft, var(--grey-soft));
 }
-[class~="nk-badge"]::before { content: ""; width: 0.5em; height: 0.5em; border-radius: 50%; background: currentColor; }
+.verdicts [class~="nk-badge"]::before { content: ""; width: 0.5em; height: 0.5em; border-radius: 50%; background: currentColor; }
 [class~="nk-reproduced"] { --tint: var(--green); --tint-soft: var(--green-soft); }
 [class~="nk-partly"] { --tint: var(--amber); --tint-soft: var(--amber-soft); }
-[class~="nk-partly"]::before { background: linear-gradient(90deg, currentColor 50%, transparent 50%); box-shadow: inset 0 0 0 1.5px currentColor; }
+.verdicts [class~="nk-partly"]::before { background: linear-gradient(90deg, currentColor 50%, transparent 50%); box-shadow: inset 0 0 0 1.5px currentColor; }
 [class~="nk-not-reproduced"] { --tint: var(--red); --tint-soft: var(--red-soft); }
-[class~="nk-not-run"]::before { background: none; box-shadow: inset 0 0 0 1.5px currentColor; }
+.verdicts [class~="nk-not-run"]::before { background: none; box-shadow: inset 0 0 0 1.5px currentColor; }
 
 :is(td, th)[class~="nk-close"] { background-color: var(--green-soft); }
 :is(td, th)[class~="nk-better"] { background-color: var(--blue-soft); }
