@@ -23,18 +23,22 @@ import {
   type NetworkParameters,
   type NetworkShape,
   type NetworkTargets,
+  type predictionStep,
   trainingStep,
 } from "./network";
 import { networkOptions, type NetworkOptions } from "./network-options";
-import { compilePredictor, type PredictedBatch, predictInBatches } from "./prediction";
+import { compilePredictor, type MemoryOfRows, type PredictedBatch, predictInBatches } from "./prediction";
 import { digest, drawMasks, requireNeighbors, rowsAndTargets, type TrainingData } from "./training-data";
 
 export type { NetworkOptions };
 
 /** What a fit may be told beside the data. */
 export interface NetworkFitOptions extends FitOptions {
-  /** The K nearest training rows of each training row; searched for where absent. */
-  neighbors?: Neighbors;
+  /**
+   * The K nearest training rows of each training row, the same in all epochs or by epoch (1 for the first; of the same
+   * epoch always the same, or training does not resume); searched for where absent, ignored where none are needed.
+   */
+  neighbors?: Neighbors | ((epoch: number) => Promise<Neighbors>);
   /** A file that holds the training after each epoch; where it exists, training goes on from it. */
   checkpoint?: string;
   /** Called after each epoch. */
@@ -43,9 +47,9 @@ export interface NetworkFitOptions extends FitOptions {
 
 /** The sequences that a network predicts for some rows. */
 export interface NeighborPrediction {
-  /** Probabilities of the classes of the K neighbours, (rows K) x classes, row-major; absent for V2VS. */
+  /** Probabilities of the classes of the K neighbours, (rows K) x classes, row-major, where they are predicted. */
   labels?: Matrix;
-  /** Feature vectors of the K neighbours, (rows K) x features, row-major; absent for V2LS. */
+  /** Feature vectors of the K neighbours, (rows K) x features, row-major, where they are predicted. */
   vectors?: Matrix;
 }
 
@@ -56,6 +60,10 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
   protected abstract readonly predictsLabels: boolean;
   /** Whether vectors are predicted, so that the neighbours' vectors are needed as targets. */
   protected abstract readonly predictsVectors: boolean;
+  /** Whether the predicted labels are those of the K neighbours; otherwise there is one, of the row itself. */
+  protected readonly predictsSequence: boolean = true;
+  /** Whether training needs the neighbours of the training rows. */
+  protected readonly needsNeighbors: boolean = true;
   /** The last fit, epoch by epoch. */
   history: EpochRecord[] = [];
   /** What the last fit or load left; the predictor's state are the parameters. */
@@ -67,14 +75,25 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
   protected abstract initialize(random: RandomState, shape: NetworkShape): NetworkParameters<HostTensor>;
   /** Names and shapes of the dropout masks of a batch. */
   protected abstract maskShapes(rows: number): Record<string, number[]>;
-  /** The outputs for a batch; `masks` is undefined at inference. */
+  /** The outputs for a batch; `masks` is undefined at inference, `memory` what the two methods below give. */
   protected abstract forward(
     parameters: NetworkParameters<tf.Tensor>,
     x: tf.Tensor2D,
     masks: Tree<tf.Tensor> | undefined,
+    memory: Tree<tf.Tensor>,
   ): NetworkOutputs;
   /** The loss, a mean over the rows. */
   protected abstract loss(outputs: NetworkOutputs, targets: NetworkTargets): tf.Scalar;
+
+  /** What a batch of training rows reads beside them; every random draw comes from `random`. */
+  protected trainingMemory(_data: TrainingData, _rows: Int32Array, _random: RandomState): Tree<HostTensor> {
+    return {};
+  }
+
+  /** What batches of rows of `x` read beside them at inference. */
+  protected async predictionMemory(_x: Matrix): Promise<MemoryOfRows> {
+    return () => ({});
+  }
 
   /**
    * Trains the network. A fit that fails or is stopped in training leaves it untrained.
@@ -85,16 +104,17 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
    */
   async fit(x: Matrix, y: Int32Array, options: NetworkFitOptions = {}): Promise<this> {
     const owner = `${this.name}.fit`;
-    const { validation, signal } = options;
+    const { validation, neighbors: given } = options;
     const shape = this.requireRows(owner, x, y);
     if (validation) requireValidation(`${owner} (validation)`, validation, x.cols);
     const { k } = this.options;
-    const neighbors = options.neighbors ?? (await allNearestNeighbors(x, { k, signal }));
-    requireNeighbors(owner, neighbors, x.rows, k);
+    const neighbors = this.needsNeighbors ? await firstNeighbors(x, k, options) : undefined;
+    if (neighbors) requireNeighbors(owner, neighbors, x.rows, k);
     this.dispose();
     this.history = [];
     await this.beforeTraining(x, y, options);
-    const training = await this.trainingOf({ x, y, neighbors }, shape);
+    const neighborsOfEpoch = neighbors && typeof given === "function" ? given : undefined;
+    const training = await this.trainingOf({ x, y, neighbors }, shape, neighborsOfEpoch);
     const validate =
       validation &&
       (async () => {
@@ -117,6 +137,7 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
   async prepareTraining(x: Matrix, y: Int32Array, neighbors: Neighbors): Promise<Training> {
     const owner = `${this.name}.prepareTraining`;
     const shape = this.requireRows(owner, x, y);
+    if (!this.needsNeighbors) return this.trainingOf({ x, y }, shape);
     requireNeighbors(owner, neighbors, x.rows, this.options.k);
     return this.trainingOf({ x, y, neighbors }, shape);
   }
@@ -127,10 +148,10 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
     return Int32Array.from({ length: x.rows }, (_, i) => argmax(rowOf(probabilities, i)));
   }
 
-  /** `Y^P`, the mean of the K predicted label distributions. */
+  /** `Y^P`, the mean of the predicted label distributions. */
   async predictProba(x: Matrix): Promise<Matrix> {
     const { classes } = this.fitted("predictProba");
-    const { k } = this.options;
+    const k = this.predictsSequence ? this.options.k : 1;
     const data = new Float32Array(x.rows * classes);
     for await (const { start, count, labels } of this.predictions("predictProba", x)) {
       for (let i = start, at = 0; i < start + count; i++) {
@@ -147,7 +168,7 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
     const { features, classes } = this.fitted("predictNeighbors");
     const rows = x.rows * this.options.k;
     const empty = (cols: number): Matrix => ({ data: new Float32Array(rows * cols), rows, cols });
-    const labels = this.predictsLabels ? empty(classes) : undefined;
+    const labels = this.predictsLabels && this.predictsSequence ? empty(classes) : undefined;
     const vectors = this.predictsVectors ? empty(features) : undefined;
     for await (const batch of this.predictions("predictNeighbors", x)) {
       const firstRow = batch.start * this.options.k;
@@ -186,7 +207,7 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
     const shape = JSON.parse(metadata.shape) as NetworkShape;
     const expected = specsOf(this.initialize(new RandomState(0), shape));
     checkedLeaves(`${owner}: ${path}`, tensors, expected);
-    this.takeExtraTensors(tensors);
+    this.takeExtraTensors(tensors, shape);
     const parameters = [...expected.keys()].map((name) => [name, tensors[name]] as const);
     await this.adopt(shape, Object.fromEntries(parameters));
     this.history = [];
@@ -207,7 +228,7 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
   }
 
   /** Takes back what `extraTensors` gave. */
-  protected takeExtraTensors(_tensors: Readonly<Record<string, HostTensor>>): void {}
+  protected takeExtraTensors(_tensors: Readonly<Record<string, HostTensor>>, _shape: NetworkShape): void {}
 
   /** Score of the validation rows, larger is better: macro F1. */
   protected async score(x: Matrix, y: Int32Array): Promise<number> {
@@ -222,13 +243,32 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
     return this.trained.shape;
   }
 
-  private predictions(method: string, x: Matrix): AsyncIterable<PredictedBatch> {
-    requireFeatures(`${this.name}.${method}`, x, this.fitted(method).features);
-    return predictInBatches(this.trained!.predictor, x);
+  /** Runs another step than the one that predicts over the rows of `x`. */
+  protected async *runInBatches(
+    method: string,
+    x: Matrix,
+    stepOf: typeof predictionStep,
+  ): AsyncGenerator<PredictedBatch> {
+    const { features } = this.fitted(method);
+    requireFeatures(`${this.name}.${method}`, x, features);
+    const memory = await this.predictionMemory(x);
+    const parameters = this.trained!.predictor.state();
+    const compiled = await compilePredictor(this.forward.bind(this), features, parameters, memory, stepOf);
+    try {
+      yield* predictInBatches(compiled, x, memory);
+    } finally {
+      compiled.dispose();
+    }
+  }
+
+  private async *predictions(method: string, x: Matrix): AsyncGenerator<PredictedBatch> {
+    const { predictor, shape } = this.trained!;
+    requireFeatures(`${this.name}.${method}`, x, shape.features);
+    yield* predictInBatches(predictor, x, await this.predictionMemory(x));
   }
 
   /** Refuses rows that cannot be learned from. */
-  private requireRows(owner: string, x: Matrix, y: Int32Array): NetworkShape {
+  protected requireRows(owner: string, x: Matrix, y: Int32Array): NetworkShape {
     requireFinite(owner, x);
     const classes = requireLabels(owner, x, y);
     if (this.predictsLabels && classes < 2) {
@@ -237,12 +277,25 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
     return { features: x.cols, classes };
   }
 
-  private async trainingOf(data: TrainingData, shape: NetworkShape): Promise<Training> {
+  private async trainingOf(
+    data: TrainingData,
+    shape: NetworkShape,
+    neighborsOfEpoch?: (epoch: number) => Promise<Neighbors>,
+  ): Promise<Training> {
     const { seed, k, dropout } = this.options;
     const batchSize = Math.min(this.options.batchSize, data.x.rows);
+    let current = data;
+    const startEpoch = async (epoch: number) => {
+      // Those of the first epoch are in the data already: by them, one training is told from another.
+      if (!neighborsOfEpoch || epoch === 1) return;
+      const neighbors = await neighborsOfEpoch(epoch);
+      requireNeighbors(`${this.name}.fit (epoch ${epoch})`, neighbors, data.x.rows, k);
+      current = { ...data, neighbors };
+    };
     const batch = (rows: Int32Array, random: RandomState) => ({
-      ...rowsAndTargets(data, rows, k, this.predictsVectors),
+      ...rowsAndTargets(current, rows, k, this.predictsVectors),
       masks: drawMasks(this.maskShapes(rows.length), dropout, random),
+      memory: this.trainingMemory(current, rows, random),
     });
     const parameters = this.initialize(new RandomState(seed).fork("weights"), shape);
     const step = await compile(
@@ -254,15 +307,28 @@ export abstract class NeighborNetwork<Options extends NetworkOptions = NetworkOp
       },
     );
     const configuration = () => ({ ...this.options, ...shape, data: digest(data) });
-    return { label: this.name, step, rows: data.x.rows, batchSize, batch, configuration };
+    return { label: this.name, step, rows: data.x.rows, batchSize, startEpoch, batch, configuration };
   }
 
   /** Takes over the parameters of a training step, or of a file. */
   private async adopt(shape: NetworkShape, parameters: Record<string, HostTensor>): Promise<void> {
     if (this.trained) return this.trained.predictor.load(parameters);
-    const predictor = await compilePredictor(this.forward.bind(this), shape.features, parameters);
+    // Only the shapes of the memory count here.
+    const anyRow = { data: new Float32Array(shape.features), rows: 1, cols: shape.features };
+    const memory = await this.predictionMemory(anyRow);
+    const predictor = await compilePredictor(this.forward.bind(this), shape.features, parameters, memory);
     this.trained = { shape, predictor };
   }
+}
+
+/** The neighbours to begin with. */
+async function firstNeighbors(
+  x: Matrix,
+  k: number,
+  { neighbors, signal }: NetworkFitOptions,
+): Promise<Neighbors> {
+  if (typeof neighbors === "function") return neighbors(1);
+  return neighbors ?? allNearestNeighbors(x, { k, signal });
 }
 
 function requireFeatures(owner: string, x: Matrix, features: number): void {

@@ -54,6 +54,8 @@ const RANGES: Readonly<Record<string, Range>> = {
   // Of some networks only.
   alpha: weight,
   lambda: weight,
+  memorySize: count,
+  perspectives: count,
 };
 
 /**

@@ -22,6 +22,8 @@ export type NetworkOutputs = {
   logProbabilities?: tf.Tensor2D[];
   /** X_t^P, (K rows) x features, steps-major; absent where no vectors are predicted. */
   vectors?: tf.Tensor2D;
+  /** p^t for t = 1 .. K, each rows x rows of the memory; absent where no external memory is read. */
+  attention?: tf.Tensor2D[];
   /** The statistics after this batch. */
   statistics: Tree<tf.Tensor>;
 };
@@ -30,17 +32,21 @@ export type NetworkOutputs = {
 export type NetworkTargets = {
   /** Y^GT: rows. */
   labels: tf.Tensor1D;
-  /** Y_t^T: rows x K. */
-  neighborLabels: tf.Tensor2D;
+  /** Y_t^T: rows x K; absent where nothing is learned from neighbours. */
+  neighborLabels?: tf.Tensor2D;
   /** X_t^T: (K rows) x features, steps-major; absent where no vectors are predicted. */
   neighborVectors?: tf.Tensor2D;
 };
 
-/** The outputs for a batch; `masks` are the dropout masks while training, `undefined` at inference. */
+/**
+ * The outputs for a batch; `masks` are the dropout masks while training, `undefined` at inference; `memory` are the
+ * training rows that the batch may read beside its own, empty for most networks.
+ */
 export type Forward = (
   parameters: NetworkParameters<tf.Tensor>,
   x: tf.Tensor2D,
   masks: Tree<tf.Tensor> | undefined,
+  memory: Tree<tf.Tensor>,
 ) => NetworkOutputs;
 
 /** The loss, a mean over the rows. */
@@ -49,14 +55,16 @@ export type Loss = (outputs: NetworkOutputs, targets: NetworkTargets) => tf.Scal
 /**
  * One step of training: forward, backward, Adam.
  *
- * State: `weights`, `statistics`, `adam`. Batch: `x`, `targets`, `masks`, `learningRate`. Metric: `loss`.
+ * State: `weights`, `statistics`, `adam`. Batch: `x`, `targets`, `masks`, `memory`, `learningRate`. Metric:
+ * `loss`.
  */
 export function trainingStep(forward: Forward, loss: Loss): Step {
   return (state, batch) => {
     const { weights, statistics, adam: moments } = state as { [group: string]: Tree<tf.Tensor> };
     const { targets, masks, x, learningRate } = batch as Tree<tf.Tensor> & { x: tf.Tensor2D };
     const stepped = valueAndGradient((current) => {
-      const outputs = forward({ weights: current, statistics }, x, masks as Tree<tf.Tensor>);
+      const parameters = { weights: current, statistics };
+      const outputs = forward(parameters, x, masks as Tree<tf.Tensor>, memoryOf(batch));
       return {
         loss: loss(outputs, targets as unknown as NetworkTargets),
         rest: { statistics: outputs.statistics },
@@ -72,13 +80,14 @@ export function trainingStep(forward: Forward, loss: Loss): Step {
 }
 
 /**
- * Prediction: the parameters as state, `x` as batch; the metrics are `labels`, rows x K x classes, and `vectors`,
+ * Prediction: the parameters as state, `x` and `memory` as batch; the metrics are `labels`, rows x K x classes, and `vectors`,
  * rows x K x features, where the network predicts them.
  */
 export function predictionStep(forward: Forward): Step {
   return (state, batch) => {
     const x = batch.x as tf.Tensor2D;
-    const { logProbabilities, vectors } = forward(state as NetworkParameters<tf.Tensor>, x, undefined);
+    const parameters = state as NetworkParameters<tf.Tensor>;
+    const { logProbabilities, vectors } = forward(parameters, x, undefined, memoryOf(batch));
     const metrics: Tree<tf.Tensor> = {};
     if (logProbabilities) metrics.labels = tf.exp(tf.stack(logProbabilities, 1));
     if (vectors) {
@@ -88,3 +97,15 @@ export function predictionStep(forward: Forward): Step {
     return { state, metrics };
   };
 }
+
+/** As `predictionStep`, for looking into a network: the metric is `attention`, rows x K x rows of the memory. */
+export function attentionStep(forward: Forward): Step {
+  return (state, batch) => {
+    const parameters = state as NetworkParameters<tf.Tensor>;
+    const { attention } = forward(parameters, batch.x as tf.Tensor2D, undefined, memoryOf(batch));
+    return { state, metrics: { attention: tf.stack(attention!, 1) } };
+  };
+}
+
+/** A memory without tensors leaves no trace in a batch. */
+const memoryOf = (batch: Tree<tf.Tensor>) => (batch.memory ?? {}) as Tree<tf.Tensor>;

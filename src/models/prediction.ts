@@ -2,10 +2,15 @@
 import type { Matrix } from "../data/matrix";
 import { compile } from "../engine/compile";
 import type { CompiledStep } from "../engine/compiled-step";
-import { type HostTensor, unflatten } from "../engine/tensors";
+import { type HostTensor, type Tree, unflatten } from "../engine/tensors";
 import { type Forward, predictionStep } from "./network";
 
 const BATCH_ROWS = 1024;
+
+/** The tensors that some of the rows to predict for, by number, read beside their own; empty for most networks. */
+export type MemoryOfRows = (rows: Int32Array) => Tree<HostTensor>;
+
+const NO_MEMORY: MemoryOfRows = () => ({});
 
 /** What is predicted for the rows `start .. start + count - 1`. */
 export interface PredictedBatch {
@@ -15,27 +20,46 @@ export interface PredictedBatch {
   readonly labels?: Float32Array;
   /** count x K x features, where it predicts vectors. */
   readonly vectors?: Float32Array;
+  /** count x K x rows of the memory, where the step is one that asks for it. */
+  readonly attention?: Float32Array;
 }
 
-/** @param parameters the network's, by path; they can be replaced by `load`. */
+/**
+ * @param parameters the network's, by path; they can be replaced by `load`.
+ * @param memoryOf only the shapes count here.
+ * @param stepOf which step; the one that predicts unless told otherwise.
+ */
 export function compilePredictor(
   forward: Forward,
   features: number,
   parameters: Readonly<Record<string, HostTensor>>,
+  memoryOf = NO_MEMORY,
+  stepOf = predictionStep,
 ): Promise<CompiledStep> {
   const x = { data: new Float32Array(BATCH_ROWS * features), shape: [BATCH_ROWS, features] };
-  return compile(predictionStep(forward), unflatten(Object.entries(parameters)), { x });
+  const memory = memoryOf(new Int32Array(BATCH_ROWS));
+  return compile(stepOf(forward), unflatten(Object.entries(parameters)), { x, memory });
 }
 
 /** Predicts for the rows of `x`, batch by batch. */
-export async function* predictInBatches(predictor: CompiledStep, x: Matrix): AsyncGenerator<PredictedBatch> {
+export async function* predictInBatches(
+  predictor: CompiledStep,
+  x: Matrix,
+  memoryOf = NO_MEMORY,
+): AsyncGenerator<PredictedBatch> {
   for (let start = 0; start < x.rows; start += BATCH_ROWS) {
     const count = Math.min(BATCH_ROWS, x.rows - start);
     // A short last batch is filled up with rows of zeros: another size would need a graph of its own.
     const data = new Float32Array(BATCH_ROWS * x.cols);
     data.set(x.data.subarray(start * x.cols, (start + count) * x.cols));
-    const { labels, vectors } = await predictor.run({ x: { data, shape: [BATCH_ROWS, x.cols] } });
-    yield { start, count, labels: firstRows(labels, count), vectors: firstRows(vectors, count) };
+    const memory = memoryOf(
+      Int32Array.from({ length: BATCH_ROWS }, (_, i) => start + Math.min(i, count - 1)),
+    );
+    const found = await predictor.run({ x: { data, shape: [BATCH_ROWS, x.cols] }, memory });
+    const [labels, vectors, attention] = [found.labels, found.vectors, found.attention].map((tensor) =>
+      firstRows(tensor, count),
+    );
+    yield { start, count, labels, vectors, attention };
   }
 }
 

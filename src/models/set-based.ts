@@ -22,6 +22,7 @@ import {
 import { dense, type DenseParameters, initDense } from "./layers/dense";
 import { dropout } from "./layers/dropout";
 import { firstLstmStep } from "./layers/lstm";
+import { split } from "./layers/split";
 import { groundTruthLoss } from "./losses";
 import { NeighborNetwork } from "./neighbor-network";
 import type { NetworkOutputs, NetworkParameters, NetworkShape, NetworkTargets } from "./network";
@@ -118,7 +119,7 @@ export class SetBased extends NeighborNetwork<SetBasedOptions> {
     const rows = labels.shape[0];
     const classes = logProbabilities![0].shape[1];
     // cost[i][t][s]: what it costs row i that head t answers for neighbour s.
-    const targets = tf.oneHot(neighborLabels, classes, 1, 0, "float32");
+    const targets = tf.oneHot(neighborLabels!, classes, 1, 0, "float32");
     const labelCost = tf.matMul(tf.stack(logProbabilities!, 1), targets, false, true);
     const rowsMajor = (x: tf.Tensor2D) => tf.transpose(tf.reshape(x, [k, rows, x.shape[1]]), [1, 0, 2]);
     const difference = tf.sub(
@@ -132,11 +133,6 @@ export class SetBased extends NeighborNetwork<SetBasedOptions> {
     const truth = groundTruthLoss(logProbabilities!, labels);
     return tf.add(assigned, tf.mul(truth, alpha));
   }
-}
-
-/** tf.split; its own gradient fails where there is one part only. */
-function split(x: tf.Tensor2D, parts: number, axis: number): tf.Tensor2D[] {
-  return parts === 1 ? [x] : tf.split(x, parts, axis);
 }
 
 /**

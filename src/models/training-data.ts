@@ -6,11 +6,11 @@ import { type HostTensor, sizeOf, type Tree } from "../engine/tensors";
 import type { Neighbors } from "../neighbors/neighbors";
 import { gatherLabels, gatherRows } from "../training/batches";
 
-/** The rows to learn from, their classes, and the nearest of the other rows of each. */
+/** The rows to learn from, their classes, and the nearest of the other rows of each where they are wanted. */
 export interface TrainingData {
   readonly x: Matrix;
   readonly y: Int32Array;
-  readonly neighbors: Neighbors;
+  readonly neighbors?: Neighbors;
 }
 
 /**
@@ -35,7 +35,8 @@ export function requireNeighbors(owner: string, neighbors: Neighbors, rows: numb
 /** Tells one set of training data from another: the beginning of a sha256. */
 export function digest({ x, y, neighbors }: TrainingData): string {
   const hash = createHash("sha256");
-  for (const values of [x.data, y, neighbors.indices]) hash.update(values);
+  for (const values of [x.data, y]) hash.update(values);
+  if (neighbors) hash.update(neighbors.indices);
   return hash.digest("hex").slice(0, 16);
 }
 
@@ -51,6 +52,8 @@ export function rowsAndTargets(
   k: number,
   withVectors: boolean,
 ): { x: HostTensor; targets: Record<string, HostTensor> } {
+  const targets: Record<string, HostTensor> = { labels: gatherLabels(y, rows, [rows.length]) };
+  if (!neighbors) return { x: gatherRows(x, rows), targets };
   const rowsMajor = new Int32Array(rows.length * k);
   const stepsMajor = new Int32Array(rows.length * k);
   for (let i = 0; i < rows.length; i++) {
@@ -60,10 +63,7 @@ export function rowsAndTargets(
       stepsMajor[t * rows.length + i] = neighbor;
     }
   }
-  const targets: Record<string, HostTensor> = {
-    labels: gatherLabels(y, rows, [rows.length]),
-    neighborLabels: gatherLabels(y, rowsMajor, [rows.length, k]),
-  };
+  targets.neighborLabels = gatherLabels(y, rowsMajor, [rows.length, k]);
   if (withVectors) targets.neighborVectors = gatherRows(x, stepsMajor);
   return { x: gatherRows(x, rows), targets };
 }

@@ -87,6 +87,6 @@ export class V2LS extends NeighborNetwork<V2LSOptions> {
     { logProbabilities }: NetworkOutputs,
     { neighborLabels, labels }: NetworkTargets,
   ): tf.Scalar {
-    return labelSequenceLoss(logProbabilities!, neighborLabels, labels, this.options.alpha);
+    return labelSequenceLoss(logProbabilities!, neighborLabels!, labels, this.options.alpha);
   }
 }

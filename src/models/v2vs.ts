@@ -27,6 +27,7 @@ import { vectorSequenceLoss } from "./losses";
 import { initVectorHead, type VectorHead, vectorHead } from "./vector-head";
 import { type NetworkFitOptions, NeighborNetwork } from "./neighbor-network";
 import type { NetworkOutputs, NetworkParameters, NetworkShape, NetworkTargets } from "./network";
+import { type TrainingRows, trainingRowsAsTensors, trainingRowsFrom } from "./training-rows";
 import { NETWORK_DEFAULTS, networkOptions, type NetworkOptions } from "./network-options";
 
 export type V2VSOptions = NetworkOptions;
@@ -40,7 +41,7 @@ export class V2VS extends NeighborNetwork<V2VSOptions> {
   protected readonly predictsLabels = false;
   protected readonly predictsVectors = true;
   /** The training rows, among which predicted vectors find their labels. */
-  private train: { x: Matrix; y: Int32Array } | undefined;
+  private train: TrainingRows | undefined;
   /** The training rows nearest to each validation row. */
   private validationTargets: Neighbors | undefined;
 
@@ -133,19 +134,10 @@ export class V2VS extends NeighborNetwork<V2VSOptions> {
   }
 
   protected override extraTensors(): Record<string, HostTensor> {
-    const { x, y } = this.train!;
-    return {
-      "train/x": { data: x.data, shape: [x.rows, x.cols] },
-      "train/y": { data: y, shape: [y.length] },
-    };
+    return trainingRowsAsTensors(this.train!);
   }
 
-  protected override takeExtraTensors({
-    "train/x": x,
-    "train/y": y,
-  }: Readonly<Record<string, HostTensor>>): void {
-    if (!x || !y) throw new RangeError("V2VS.load: expected the training rows train/x, train/y, got none");
-    const [rows, cols] = x.shape;
-    this.train = { x: { data: x.data as Float32Array, rows, cols }, y: y.data as Int32Array };
+  protected override takeExtraTensors(tensors: Readonly<Record<string, HostTensor>>): void {
+    this.train = trainingRowsFrom("V2VS.load", tensors);
   }
 }

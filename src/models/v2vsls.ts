@@ -96,7 +96,7 @@ export class V2VSLS extends NeighborNetwork<V2VSLSOptions> {
     { neighborLabels, neighborVectors, labels }: NetworkTargets,
   ): tf.Scalar {
     const { alpha, lambda } = this.options;
-    const l1 = labelSequenceLoss(logProbabilities!, neighborLabels, labels, alpha);
+    const l1 = labelSequenceLoss(logProbabilities!, neighborLabels!, labels, alpha);
     const l2 = vectorSequenceLoss(vectors!, neighborVectors!, labels.shape[0]);
     return tf.add(l1, tf.mul(l2, lambda));
   }

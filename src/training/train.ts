@@ -34,6 +34,8 @@ export interface Training {
   /** Training rows. */
   rows: number;
   batchSize: number;
+  /** Called before the first batch of an epoch, 1 for the first; a resumed training begins with a later one. */
+  startEpoch?(epoch: number): Promise<void>;
   /** The tensors of one batch, all but the learning rate; every random draw comes from `random`. */
   batch(rows: Int32Array, random: RandomState): Tree<HostTensor>;
   /** Whatever the result depends on beside the settings, by name; a checkpoint of another one is refused. */
@@ -82,6 +84,7 @@ export async function train(training: Training, settings: TrainingSettings): Pro
     for (let epoch = history.length + 1; epoch <= epochs; epoch++) {
       if (best && history.length - best.epoch >= patience) break;
       const started = performance.now();
+      await training.startEpoch?.(epoch);
       // A stream of its own for each epoch: training resumed from a checkpoint draws what it would have drawn.
       const random = new RandomState(seed).fork(`epoch ${epoch}`);
       let lossSum = 0;

@@ -20,18 +20,21 @@ describe.each(smallNetworks())("$name: outputs against naive loops in float64", 
 
   it.each(["with dropout masks", "at inference"])("%s", async (how) => {
     const masks = how === "at inference" ? undefined : tensors.masks;
-    const inputs: Tree<HostTensor> = { parameters, x: tensors.x, ...(masks ? { masks } : {}) };
+    const { x, memory } = tensors;
+    const inputs: Tree<HostTensor> = { parameters, x, memory, ...(masks ? { masks } : {}) };
     const outputs = await outputsOf(
       (given) => {
-        const { logProbabilities, vectors, statistics } = network.forward(
+        const { logProbabilities, vectors, attention, statistics } = network.forward(
           parametersIn(given.parameters as Tree<tf.Tensor>),
           given.x as tf.Tensor2D,
           given.masks as Tree<tf.Tensor> | undefined,
+          (given.memory ?? {}) as Tree<tf.Tensor>,
         );
         return {
           statistics,
           ...(logProbabilities ? { probabilities: tf.exp(tf.stack(logProbabilities)) } : {}),
           ...(vectors ? { vectors } : {}),
+          ...(attention ? { attention: tf.stack(attention) } : {}),
         };
       },
       inputs,
@@ -47,6 +50,8 @@ describe.each(smallNetworks())("$name: outputs against naive loops in float64", 
     expectNear(outputs["statistics/normalization/variance"], expected.statistics.variance);
     expect("probabilities" in outputs).toBe(expected.probabilities !== undefined);
     if (expected.probabilities) expectNear(outputs.probabilities, expected.probabilities.flat(2));
+    expect("attention" in outputs).toBe(expected.attention !== undefined);
+    if (expected.attention) expectNear(outputs.attention, expected.attention.flat(2));
     expect("vectors" in outputs).toBe(expected.vectors !== undefined);
     if (expected.vectors) expectNear(outputs.vectors, expected.vectors.flat(2));
   });

@@ -30,9 +30,11 @@ describe.each(smallNetworks())("$name: loss and gradient, dropout masks on", (mo
       const { loss, ...gradient } = await outputsOf(
         ({ parameters: given, ...batch }) => {
           const { x, targets, masks } = batch as Tree<tf.Tensor> & { x: tf.Tensor2D };
+          const memory = (batch.memory ?? {}) as Tree<tf.Tensor>;
           const { weights, statistics } = parametersIn(given as Tree<tf.Tensor>);
           const result = valueAndGradient((current) => {
-            const outputs = network.forward({ weights: current, statistics }, x, masks as Tree<tf.Tensor>);
+            const at = { weights: current, statistics };
+            const outputs = network.forward(at, x, masks as Tree<tf.Tensor>, memory);
             return { loss: network.loss(outputs, targets as unknown as NetworkTargets), rest: {} };
           }, weights);
           return { loss: result.loss, weights: result.gradient };

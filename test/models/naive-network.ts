@@ -19,6 +19,8 @@ export interface Batch {
   /** X_t^T of row i at [t][i]. */
   readonly neighborVectors: readonly (readonly number[][])[];
   readonly masks?: { readonly encoding: Values; readonly outputs: Values };
+  /** Training rows that are read beside x; labels where they are read, too. */
+  readonly memory?: { readonly vectors: Values; readonly labels?: Int32Array };
 }
 
 export interface Options {
@@ -28,12 +30,14 @@ export interface Options {
   readonly dropout: number;
   readonly alpha: number;
   readonly lambda: number;
+  readonly perspectives: number;
 }
 
 /** By step t and row i: distributions over classes, and vectors. */
 export interface Outputs {
   readonly probabilities?: number[][][];
   readonly vectors?: number[][][];
+  readonly attention?: number[][][];
   /** The moving averages after the batch. */
   readonly statistics: { readonly mean: number[]; readonly variance: number[] };
 }
@@ -182,6 +186,109 @@ function setForward(parameters: Parameters, { x, masks }: Batch, { k, hidden, ta
   return { probabilities, vectors, statistics };
 }
 
+const dot = (a: readonly number[], b: readonly number[]) =>
+  a.reduce((sum, value, j) => sum + value * b[j], 0);
+const rowsOf = (values: Values) => range(values.shape[0]).map((i) => row(values, i));
+/** `sum_i weights_i rows_i` */
+const blend = (weights: readonly number[], rows: readonly (readonly number[])[]) =>
+  range(rows[0].length).map((j) => weights.reduce((sum, weight, i) => sum + weight * rows[i][j], 0));
+
+/** Section 2.2: what each layer gives (after dropout, by t and row), and its attention. */
+function attendLayers(parameters: Parameters, { x, masks, memory }: Batch, { k, dropout, hidden }: Options) {
+  const path = "weights/network";
+  const embed = (rows: number[][], name: string) => rows.map((r) => times(r, parameters[`${path}/${name}`]));
+  const [m, c] = ["memory", "output"].map((name) => embed(rowsOf(memory!.vectors), name));
+  const queries = embed(rowsOf(x), "query");
+  const { rows: normalized, statistics } = normalize(
+    parameters,
+    `${path}/normalization`,
+    queries,
+    masks !== undefined,
+  );
+  const layers: number[][][] = range(k).map(() => []);
+  const attention: number[][][] = range(k).map(() => []);
+  normalized.forEach((values, i) => {
+    let u = drop(values, dropout, masks && ((j) => masks.encoding.data[i * hidden + j]));
+    for (let t = 0; t < k; t++) {
+      const p = softmax(
+        m.map((m_i) => dot(u, m_i)),
+        1,
+      );
+      u = add(times(u, parameters[`${path}/mapping`]), blend(p, c));
+      attention[t][i] = p;
+      layers[t][i] = u;
+    }
+  });
+  return { layers, attention, statistics };
+}
+
+/** Sections 3.4 and 3.5. */
+function memoryForward(
+  parameters: Parameters,
+  batch: Batch,
+  options: Options,
+): Outputs & { y: number[][][] } {
+  const { layers, attention, statistics } = attendLayers(parameters, batch, options);
+  const { masks } = batch;
+  const rows = batch.x.shape[0];
+  const kept = (t: number, i: number) =>
+    masks && ((j: number) => masks.outputs.data[(t * rows + i) * options.hidden + j]);
+  const y = layers.map((layer, t) => layer.map((values, i) => drop(values, options.dropout, kept(t, i))));
+  const probabilities = y.map((layer) => layer.map((values) => labelHead(parameters, values, options.tau)));
+  return { y, probabilities, attention, statistics };
+}
+
+/** The kNN-augmented network: K neighbours of each row, `perspectives` ways to compare with them. */
+function augmentedForward(
+  parameters: Parameters,
+  { x, masks, memory }: Batch,
+  { k, hidden, tau, dropout, perspectives }: Options,
+): Outputs {
+  const rows = x.shape[0];
+  const all = [...rowsOf(x), ...rowsOf(memory!.vectors)];
+  const encoded = all.map((values) => times(values, parameters["weights/encoder"]));
+  const { rows: normalized, statistics } = normalize(
+    parameters,
+    "weights/normalization",
+    encoded,
+    masks !== undefined,
+  );
+  const embedded = normalized.map((values, i) =>
+    drop(relu(values), dropout, masks && ((j) => masks.encoding.data[i * hidden + j])),
+  );
+  const probabilities = range(rows).map((i) => {
+    const e = embedded[i];
+    const neighbors = range(k).map((j) => {
+      const m = embedded[rows + i * k + j];
+      return { m, read: [...m, ...row(parameters["weights/labels"], memory!.labels![i * k + j])] };
+    });
+    const seen = [...e];
+    for (let perspective = 0; perspective < perspectives; perspective++) {
+      const w = range(hidden).map(
+        (j) => parameters["weights/perspectives"].data[j * perspectives + perspective],
+      );
+      const weighed = (v: readonly number[]) => v.map((value, j) => w[j] * value);
+      const similarities = neighbors.map(({ m }) => {
+        const [a, b] = [weighed(e), weighed(m)];
+        return dot(a, b) / Math.sqrt((dot(a, a) + 1e-12) * (dot(b, b) + 1e-12));
+      });
+      seen.push(
+        ...blend(
+          softmax(similarities, 1),
+          neighbors.map(({ read }) => read),
+        ),
+      );
+    }
+    const size = seen.length;
+    return labelHead(
+      parameters,
+      drop(seen, dropout, masks && ((j) => masks.outputs.data[i * size + j])),
+      tau,
+    );
+  });
+  return { probabilities: [probabilities], statistics };
+}
+
 /** What each network computes, by its name in the paper. */
 export const naiveForward: Record<string, (p: Parameters, batch: Batch, options: Options) => Outputs> = {
   V2LS(parameters, batch, options) {
@@ -203,6 +310,24 @@ export const naiveForward: Record<string, (p: Parameters, batch: Batch, options:
     return { probabilities: predictions, vectors, statistics };
   },
   "Set-based model": setForward,
+  MemN2N(parameters, batch, options) {
+    const { layers, attention, statistics } = attendLayers(parameters, batch, options);
+    const { masks } = batch;
+    const probabilities = layers[options.k - 1].map((values, i) => {
+      const kept = masks && ((j: number) => masks.outputs.data[i * options.hidden + j]);
+      return labelHead(parameters, drop(values, options.dropout, kept), options.tau);
+    });
+    return { probabilities: [probabilities], attention, statistics };
+  },
+  MNkNN(parameters, batch, options) {
+    const { probabilities, attention, statistics } = memoryForward(parameters, batch, options);
+    return { probabilities, attention, statistics };
+  },
+  MNkNN_VEC(parameters, batch, options) {
+    const { y, ...outputs } = memoryForward(parameters, batch, options);
+    return { ...outputs, vectors: y.map((rows) => rows.map((values) => vectorHead(parameters, values))) };
+  },
+  "kNN-Augmented Networks": augmentedForward,
 };
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length;
@@ -264,6 +389,11 @@ export function naiveSetLoss(
   );
 }
 
+/** The loss of the networks that answer with one label. */
+function naiveTruthLoss({ probabilities }: Outputs, { labels }: Batch): number {
+  return mean(Array.from(labels, (label, i) => truthLoss(probabilities!, label, i)));
+}
+
 /** What each network minimises. */
 export const naiveLoss: Record<string, (outputs: Outputs, batch: Batch, options: Options) => number> = {
   V2LS: ({ probabilities }, { neighborLabels, labels }, { alpha }) =>
@@ -272,4 +402,10 @@ export const naiveLoss: Record<string, (outputs: Outputs, batch: Batch, options:
   V2VSLS: ({ probabilities, vectors }, { neighborLabels, labels, neighborVectors }, { alpha, lambda }) =>
     naiveL1(probabilities!, neighborLabels, labels, alpha) + lambda * naiveL2(vectors!, neighborVectors),
   "Set-based model": naiveSetLoss,
+  MemN2N: naiveTruthLoss,
+  MNkNN: ({ probabilities }, { neighborLabels, labels }, { alpha }) =>
+    naiveL1(probabilities!, neighborLabels, labels, alpha),
+  MNkNN_VEC: ({ probabilities, vectors }, { neighborLabels, labels, neighborVectors }, { alpha, lambda }) =>
+    naiveL1(probabilities!, neighborLabels, labels, alpha) + lambda * naiveL2(vectors!, neighborVectors),
+  "kNN-Augmented Networks": naiveTruthLoss,
 };

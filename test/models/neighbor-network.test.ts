@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { type Matrix, matrixOf, rowOf } from "../../src/data/matrix";
 import { accuracy, macroF1 } from "../../src/evaluation/metrics";
+import { KnnAugmented } from "../../src/models/knn-augmented";
+import { MemN2N } from "../../src/models/mem-n2n";
+import { MNkNN } from "../../src/models/mnknn";
+import { MNkNNVec } from "../../src/models/mnknn-vec";
 import type { NeighborNetwork } from "../../src/models/neighbor-network";
 import { SetBased } from "../../src/models/set-based";
 import { V2LS } from "../../src/models/v2ls";
 import { V2VS } from "../../src/models/v2vs";
 import { V2VSLS } from "../../src/models/v2vsls";
 import { allNearestNeighbors, nearestNeighbors } from "../../src/neighbors/nearest-neighbors";
+import { outOfCoreNeighbors, outOfCoreTargets } from "../../src/neighbors/out-of-core";
+import { matrixSource } from "../../src/neighbors/row-source";
 import type { EpochRecord } from "../../src/training/train";
 import { clusters, rowsBetween } from "./clusters";
 
@@ -17,11 +23,26 @@ const train = clusters(90);
 const test = clusters(60, { seed: 2 });
 
 const NETWORKS = [V2LS, V2VS, V2VSLS, SetBased];
-const named = NETWORKS.map((Network) => ({ name: new Network().name, Network }));
+const named = [...NETWORKS, MemN2N, MNkNN, MNkNNVec, KnnAugmented].map((Network) => ({
+  name: new Network().name,
+  Network,
+}));
+
+/** The sequences that each network answers with. */
+const SEQUENCES: Record<string, string[]> = {
+  V2LS: ["labels"],
+  V2VS: ["vectors"],
+  V2VSLS: ["labels", "vectors"],
+  "Set-based model": ["labels", "vectors"],
+  MemN2N: [],
+  MNkNN: ["labels"],
+  MNkNN_VEC: ["labels", "vectors"],
+  "kNN-Augmented Networks": [],
+};
 
 describe.each(named)("$name", ({ Network }) => {
   it("learns clusters; what it predicts is a row of probabilities and their largest", async () => {
-    const model = new Network({ ...SMALL, epochs: 25 });
+    const model = new Network({ ...SMALL, epochs: 40, learningRate: 0.01 });
     expect(await model.fit(train.x, train.y)).toBe(model);
     const predicted = await model.predict(test.x);
     expect(accuracy(test.y, predicted)).toBeGreaterThan(0.9);
@@ -55,15 +76,18 @@ describe.each(named)("$name", ({ Network }) => {
         ),
       ).toBeGreaterThan(0.9);
     }
-    expect([labels === undefined, vectors === undefined]).toEqual([Network === V2VS, Network === V2LS]);
+    const answers = [labels && "labels", vectors && "vectors"].filter(Boolean);
+    expect(answers).toEqual(SEQUENCES[model.name]);
     model.dispose();
   });
 
   it("predicts each row as if it were alone", async () => {
     const model = await new Network(SMALL).fit(train.x, train.y);
-    const all = await model.predictNeighbors(test.x);
+    const [all, proba] = [await model.predictNeighbors(test.x), await model.predictProba(test.x)];
     for (const i of [0, 17, 59]) {
-      const alone = await model.predictNeighbors(rowsBetween(test.x, i, i + 1));
+      const row = rowsBetween(test.x, i, i + 1);
+      const alone = await model.predictNeighbors(row);
+      (await model.predictProba(row)).data.forEach((p, c) => expect(p).toBeCloseTo(rowOf(proba, i)[c], 5));
       for (const kind of ["labels", "vectors"] as const) {
         for (let t = 0; t < (all[kind] ? 3 : 0); t++) {
           const [a, b] = [rowOf(alone[kind]!, t), rowOf(all[kind]!, 3 * i + t)];
@@ -110,10 +134,16 @@ describe.each(named)("$name", ({ Network }) => {
     // More neighbours than it needs: the nearest k count.
     const neighbors = await allNearestNeighbors(train.x, { k: 5 });
     const given = await new Network(SMALL).fit(train.x, train.y, { neighbors });
-    expect(await given.predictNeighbors(test.x)).toEqual(await own.predictNeighbors(test.x));
+    const answers = async (model: NeighborNetwork) => [
+      await model.predictNeighbors(test.x),
+      await model.predictProba(test.x),
+    ];
+    expect(await answers(given)).toEqual(await answers(own));
     const reversed = { ...neighbors, indices: neighbors.indices.slice().reverse() };
     const other = await new Network(SMALL).fit(train.x, train.y, { neighbors: reversed });
-    expect(await other.predictNeighbors(test.x)).not.toEqual(await own.predictNeighbors(test.x));
+    // MemN2N looks at none.
+    if (Network === MemN2N) expect(await answers(other)).toEqual(await answers(own));
+    else expect(await answers(other)).not.toEqual(await answers(own));
     for (const model of [own, given, other]) model.dispose();
   });
 
@@ -253,6 +283,57 @@ describe("fit", () => {
     const model = new V2VS({ ...SMALL, learningRate: 1e38 });
     await expect(model.fit(train.x, train.y)).rejects.toThrow(
       /V2VS: the loss became (NaN|Infinity) in epoch 1; try a smaller learningRate/,
+    );
+  });
+});
+
+describe("neighbours by epoch", () => {
+  const neighborsOf = async (seed: number) => nearestNeighbors(train.x, clusters(90, { seed }).x, { k: 3 });
+
+  it("are asked for once in each epoch, and learned from in that epoch alone", async () => {
+    const asked: number[] = [];
+    const [first, second] = [await neighborsOf(7), await neighborsOf(8)];
+    const byEpoch = async (epoch: number) => {
+      asked.push(epoch);
+      return epoch === 1 ? first : second;
+    };
+    const mixed = await new V2VSLS(SMALL).fit(train.x, train.y, { neighbors: byEpoch });
+    expect(asked).toEqual([1, 2, 3]);
+    const [onFirst, onSecond] = [
+      await new V2VSLS(SMALL).fit(train.x, train.y, { neighbors: first }),
+      await new V2VSLS(SMALL).fit(train.x, train.y, { neighbors: second }),
+    ];
+    expect(mixed.history[0].loss).toBe(onFirst.history[0].loss);
+    expect(mixed.history[0].loss).not.toBe(onSecond.history[0].loss);
+    expect(mixed.history[1].loss).not.toBe(onFirst.history[1].loss);
+    for (const model of [mixed, onFirst, onSecond]) model.dispose();
+  });
+
+  it.each(named)("that are always the same train $name as those without epochs do", async ({ Network }) => {
+    const neighbors = await neighborsOf(7);
+    const plain = await new Network(SMALL).fit(train.x, train.y, { neighbors });
+    const byEpoch = await new Network(SMALL).fit(train.x, train.y, { neighbors: async () => neighbors });
+    expect(await byEpoch.predictProba(test.x)).toEqual(await plain.predictProba(test.x));
+    for (const model of [plain, byEpoch]) model.dispose();
+  });
+
+  it("are those of Algorithm 1 where the networks train out of core", async () => {
+    const options = { k: 3, batchSize: 20, rounds: 2, seed: 4 };
+    const targets = outOfCoreTargets(matrixSource(train.x), options);
+    const model = await new V2LS(SMALL).fit(train.x, train.y, { neighbors: targets });
+    const neighbors = await outOfCoreNeighbors(matrixSource(train.x), options);
+    const same = await new V2LS(SMALL).fit(train.x, train.y, { neighbors });
+    expect(await model.predictProba(test.x)).toEqual(await same.predictProba(test.x));
+    for (const used of [model, same]) used.dispose();
+  });
+
+  it("are refused in the epoch in which they do not fit", async () => {
+    const neighbors = await neighborsOf(7);
+    const fit = new V2LS(SMALL).fit(train.x, train.y, {
+      neighbors: async (epoch) => (epoch < 2 ? neighbors : { ...neighbors, rows: 89 }),
+    });
+    await expect(fit).rejects.toThrow(
+      /V2LS.fit \(epoch 2\): expected 3 neighbours of each of 90 rows, got 3 of 89 rows/,
     );
   });
 });

@@ -1,4 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { KnnAugmented } from "../../src/models/knn-augmented";
+import { MemN2N } from "../../src/models/mem-n2n";
+import { MNkNN } from "../../src/models/mnknn";
+import { MNkNNVec } from "../../src/models/mnknn-vec";
 import { SetBased } from "../../src/models/set-based";
 import { V2LS } from "../../src/models/v2ls";
 import { V2VS } from "../../src/models/v2vs";
@@ -11,6 +15,26 @@ describe("options of a network", () => {
     expect(new V2VS().options).toMatchObject(shared);
     expect(new V2VSLS().options).toMatchObject({ ...shared, alpha: 9.5, lambda: 0.12 });
     expect(new SetBased().options).toMatchObject({ ...shared, alpha: 9.5, lambda: 0.12 });
+  });
+
+  it("of the memory networks are the paper's, too", () => {
+    const attending = { k: 5, dropout: 0.2, learningRate: 0.01, memorySize: 64 };
+    expect(new MemN2N().options).toMatchObject({ ...attending, tau: 1 });
+    expect(new MNkNN().options).toMatchObject({ ...attending, tau: 0.85, alpha: 9.5 });
+    expect(new MNkNNVec().options).toMatchObject({ ...attending, tau: 0.85, alpha: 9.5, lambda: 0.12 });
+    expect(new KnnAugmented().options).toMatchObject({ k: 5, perspectives: 8, learningRate: 0.001 });
+  });
+
+  it.each([
+    [() => new MNkNN({ memorySize: 0 }), "MNkNN: expected memorySize to be an integer >= 1, got 0"],
+    [() => new MNkNNVec({ memorySize: 1.5 }), "MNkNNVec: expected memorySize to be an integer >= 1, got 1.5"],
+    [
+      () => new KnnAugmented({ perspectives: 0 }),
+      "KnnAugmented: expected perspectives to be an integer >= 1",
+    ],
+    [() => new MemN2N({ alpha: 1 } as object), 'MemN2N: unknown option "alpha"'],
+  ])("of the memory networks have their ranges (%#)", (build, message) => {
+    expect(build).toThrow(message);
   });
 
   it("take what is given, and the default for what is undefined", () => {

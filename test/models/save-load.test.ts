@@ -3,6 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readSafetensors, writeSafetensors } from "../../src/engine/safetensors";
+import { KnnAugmented } from "../../src/models/knn-augmented";
+import { MemN2N } from "../../src/models/mem-n2n";
+import { MNkNN } from "../../src/models/mnknn";
+import { MNkNNVec } from "../../src/models/mnknn-vec";
 import { SetBased } from "../../src/models/set-based";
 import { V2LS } from "../../src/models/v2ls";
 import { V2VS } from "../../src/models/v2vs";
@@ -12,7 +16,8 @@ import { clusters } from "./clusters";
 process.env.NEURAL_KNN_QUIET = "1";
 
 const SMALL = { k: 3, hidden: 8, batchSize: 30, epochs: 2, tau: 0.5 };
-const train = clusters(60);
+// As many rows as an external memory holds.
+const train = clusters(64);
 const test = clusters(30, { seed: 2 });
 
 let folder: string;
@@ -21,7 +26,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const NETWORKS = [V2LS, V2VS, V2VSLS, SetBased].map((Network) => ({ name: new Network().name, Network }));
+const NETWORKS = [V2LS, V2VS, V2VSLS, SetBased, MemN2N, MNkNN, MNkNNVec, KnnAugmented].map((Network) => ({
+  name: new Network().name,
+  Network,
+}));
 
 describe.each(NETWORKS)("a saved $name", ({ name, Network }) => {
   const path = () => join(folder, `${name}.safetensors`);

@@ -84,7 +84,7 @@ function naiveLossOf(drawn: Drawn, k: number, logits: ArrayLike<number>, vectors
       neighborLabels: Int32Array.from(drawn.neighborLabels.flat()),
       neighborVectors: Array.from({ length: k }, (_, t) => drawn.neighborVectors.map((ranks) => ranks[t])),
     },
-    { k, hidden: 0, tau: 1, dropout: 0, ...WEIGHTS },
+    { k, hidden: 0, tau: 1, dropout: 0, perspectives: 0, ...WEIGHTS },
   );
 }
 

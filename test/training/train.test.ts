@@ -46,6 +46,17 @@ describe("train", () => {
     ]);
   });
 
+  it("announces each epoch before its first batch, and waits", async () => {
+    const step = new ScriptedStep();
+    const seen: string[] = [];
+    const startEpoch = async (epoch: number) => {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      seen.push(`${epoch} after ${step.batches.length}`);
+    };
+    await train(scripted(step, { startEpoch }), { ...SETTINGS, epochs: 3 });
+    expect(seen).toEqual(["1 after 0", "2 after 2", "3 after 4"]);
+  });
+
   it("repeats itself with the same seed, and differs with another", async () => {
     const trained = async (seed: number) => {
       const step = new ScriptedStep();

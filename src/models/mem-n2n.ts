@@ -1,0 +1,92 @@
+/**
+ * MemN2N, the end-to-end memory network (section 2.2): the benchmark that MNkNN and MNkNN_VEC are built on. It answers
+ * with one label, after its last layer, and learns from no neighbour.
+ *
+ *     Y^P = softmax(W (H u^K + o^K) + b)              u^t, o^t of the memory network
+ *     L   = E{ KL(Y^GT || Y^P) }
+ *
+ * Its loss is not stated; of L1 this is the part that needs no neighbour.
+ */
+import type * as tf from "@tensorflow/tfjs";
+import type { RandomState } from "../engine/random";
+import type { HostTensor, Tree } from "../engine/tensors";
+import {
+  type ExternalMemory,
+  ExternalMemoryNetwork,
+  MEMORY_DEFAULTS,
+  type MemoryOptions,
+} from "./external-memory";
+import { labelHead } from "./label-head";
+import { type DenseParameters, initDense } from "./layers/dense";
+import { dropout } from "./layers/dropout";
+import { groundTruthLoss } from "./losses";
+import {
+  attendLayers,
+  initMemoryNetwork,
+  type MemoryNetworkStatistics,
+  type MemoryNetworkWeights,
+} from "./memory-network";
+import type { NetworkOutputs, NetworkParameters, NetworkShape, NetworkTargets } from "./network";
+import { networkOptions } from "./network-options";
+
+/** `k` is the number of layers. */
+export type MemN2NOptions = MemoryOptions;
+
+export const MEM_N2N_DEFAULTS: MemN2NOptions = {
+  ...MEMORY_DEFAULTS,
+  tau: 1, // section 2.2: a plain softmax
+};
+
+type Weights = { network: MemoryNetworkWeights; label: DenseParameters };
+type Masks = { encoding: tf.Tensor2D; outputs: tf.Tensor2D };
+
+export class MemN2N extends ExternalMemoryNetwork<MemN2NOptions> {
+  readonly name = "MemN2N";
+  protected readonly predictsLabels = true;
+  protected readonly predictsVectors = false;
+  protected override readonly predictsSequence = false;
+  protected override readonly needsNeighbors = false;
+
+  constructor(options: Partial<MemN2NOptions> = {}) {
+    super(networkOptions("MemN2N", MEM_N2N_DEFAULTS, options));
+  }
+
+  protected initialize(
+    random: RandomState,
+    { features, classes }: NetworkShape,
+  ): NetworkParameters<HostTensor> {
+    const { hidden } = this.options;
+    const network = initMemoryNetwork(random, features, hidden);
+    const label = initDense(random, hidden, classes);
+    return { weights: { network: network.weights, label }, statistics: network.statistics };
+  }
+
+  protected maskShapes(rows: number): Record<string, number[]> {
+    const { hidden } = this.options;
+    return { encoding: [rows, hidden], outputs: [rows, hidden] };
+  }
+
+  protected forward(
+    parameters: NetworkParameters<tf.Tensor>,
+    x: tf.Tensor2D,
+    dropoutMasks: Tree<tf.Tensor> | undefined,
+    memory: Tree<tf.Tensor>,
+  ): NetworkOutputs {
+    const { k, tau, dropout: rate } = this.options;
+    const { network, label } = parameters.weights as unknown as Weights;
+    const masks = dropoutMasks as Masks | undefined;
+    const { layers, attention, statistics } = attendLayers(
+      network,
+      parameters.statistics as MemoryNetworkStatistics,
+      x,
+      (memory as ExternalMemory).vectors,
+      { k, dropout: rate, mask: masks?.encoding },
+    );
+    const last = dropout(layers[k - 1], masks?.outputs, rate);
+    return { logProbabilities: [labelHead(label, last, tau)], attention, statistics };
+  }
+
+  protected loss({ logProbabilities }: NetworkOutputs, { labels }: NetworkTargets): tf.Scalar {
+    return groundTruthLoss(logProbabilities!, labels);
+  }
+}

@@ -1,0 +1,31 @@
+/** The training rows of a model that needs them at inference, as they lie in its file. */
+import type { Matrix } from "../data/matrix";
+import type { HostTensor } from "../engine/tensors";
+
+export interface TrainingRows {
+  readonly x: Matrix;
+  readonly y: Int32Array;
+}
+
+/** `train/x`, rows x features, and `train/y`, rows. */
+export function trainingRowsAsTensors({ x, y }: TrainingRows): Record<string, HostTensor> {
+  return {
+    "train/x": { data: x.data, shape: [x.rows, x.cols] },
+    "train/y": { data: y, shape: [y.length] },
+  };
+}
+
+/**
+ * The inverse of `trainingRowsAsTensors`.
+ *
+ * @param owner the function on whose behalf the rows are read; the error message begins with it.
+ * @throws RangeError where they are not there.
+ */
+export function trainingRowsFrom(
+  owner: string,
+  { "train/x": x, "train/y": y }: Readonly<Record<string, HostTensor>>,
+): TrainingRows {
+  if (!x || !y) throw new RangeError(`${owner}: expected the training rows train/x, train/y, got none`);
+  const [rows, cols] = x.shape;
+  return { x: { data: x.data as Float32Array, rows, cols }, y: y.data as Int32Array };
+}
