@@ -1,0 +1,8 @@
+export * from "./settings";
+export { packColumns } from "./columns";
+export { computeGradients } from "./gradients";
+export { binFeatures } from "./binning";
+export { growForestTree } from "./forest";
+export { boostingRound } from "./boosting";
+export { predictSums } from "./predict";
+export { rankCandidates } from "./ranking";

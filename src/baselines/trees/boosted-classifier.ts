@@ -1,0 +1,157 @@
+import type { Matrix } from "../../data/matrix";
+import type { Classifier, FitOptions } from "../../estimator";
+import { requireLabels } from "../../neighbors/check-labels";
+import { boost, type Growth } from "./boost";
+import { requireInteger, requireNumber, requireRows, requireTable } from "./check-input";
+import { addTree, Ensemble, type Tree } from "./ensemble";
+import { argmax } from "./argmax";
+import { classObjective, logLoss, probabilities } from "./objective";
+
+/** How long boosting goes on, and on how many threads. */
+export interface BoostingRounds {
+  /** How many rounds, each with a tree for every class (one for two classes). */
+  rounds: number;
+  /**
+   * After so many rounds without a lower log loss on the validation rows of `fit`, boosting ends, and the best number of
+   * rounds is kept; 0 for never.
+   */
+  earlyStopping: number;
+  threads: number;
+}
+
+/** What the library whose defaults these are does besides growing its own way. */
+export interface Conventions {
+  priors: boolean;
+  hessianFactor: (classes: number) => number;
+}
+
+interface Fitted {
+  classes: number;
+  initial: readonly number[];
+  ensemble: Ensemble;
+}
+
+/** What both ways of boosting share. */
+export abstract class BoostedClassifier implements Classifier {
+  private fitted: Fitted | undefined;
+
+  protected constructor(
+    private readonly name: string,
+    private readonly growth: Growth,
+    private readonly rounds: BoostingRounds,
+    private readonly conventions: Conventions,
+  ) {
+    requireInteger(name, "rounds", rounds.rounds, 1);
+    requireInteger(name, "earlyStopping", rounds.earlyStopping, 0);
+    requireInteger(name, "threads", rounds.threads, 1);
+    requireNumber(name, "learningRate", growth.learningRate, 0, false);
+    requireNumber(name, "l2", growth.l2, 0);
+    requireNumber(name, "minGain", growth.minGain, 0);
+    requireNumber(name, "minHessian", growth.minHessian, 0);
+    requireInteger(name, "bins", growth.maxBins, 2, 255);
+  }
+
+  /**
+   * Learns from `x` and `y`; nothing of them is kept. NaN is a missing value.
+   *
+   * @throws RangeError for labels that do not fit, infinite values, no rows, or `earlyStopping` without validation rows.
+   */
+  async fit(x: Matrix, y: Int32Array, { validation, signal }: FitOptions = {}): Promise<this> {
+    const owner = `${this.name}.fit`;
+    requireRows(owner, x);
+    const classes = requireLabels(owner, x, y);
+    const { rounds, earlyStopping, threads } = this.rounds;
+    if (earlyStopping > 0 && !validation) {
+      throw new RangeError(`${owner}: earlyStopping=${earlyStopping} expected validation rows, got none`);
+    }
+    signal?.throwIfAborted();
+    if (classes === 1) {
+      this.fitted = { classes, initial: [0], ensemble: new Ensemble([], x.cols, 1) };
+      return this;
+    }
+    const { priors, hessianFactor } = this.conventions;
+    const objective = classObjective(y, classes, { priors, hessianFactor: hessianFactor(classes) });
+    const watch =
+      earlyStopping > 0
+        ? new EarlyStopping(owner, validation!, x.cols, objective.initial, classes, earlyStopping)
+        : undefined;
+    const onRound = watch && ((trees: Tree[]) => watch.goesOn(trees));
+    const trees = await boost(owner, x, objective, {
+      growth: this.growth,
+      rounds,
+      threads,
+      signal,
+      onRound,
+    });
+    const kept = watch ? trees.slice(0, watch.bestRounds * objective.outputs) : trees;
+    const ensemble = new Ensemble(kept, x.cols, objective.outputs);
+    this.fitted = { classes, initial: objective.initial, ensemble };
+    return this;
+  }
+
+  async predict(x: Matrix): Promise<Int32Array> {
+    return argmax(await this.shares(x, "predict"));
+  }
+
+  async predictProba(x: Matrix): Promise<Matrix> {
+    return this.shares(x, "predictProba");
+  }
+
+  dispose(): void {
+    this.fitted = undefined;
+  }
+
+  private async shares(x: Matrix, method: string): Promise<Matrix> {
+    const owner = `${this.name}.${method}`;
+    if (!this.fitted) throw new Error(`${owner}: expected a fitted classifier; call fit first`);
+    const { classes, initial, ensemble } = this.fitted;
+    requireTable(owner, x, ensemble.features);
+    const ones = () => new Float32Array(x.rows).fill(1);
+    if (classes === 1) return { data: ones(), rows: x.rows, cols: 1 };
+    const scores = await ensemble.sums(x, this.rounds.threads);
+    for (let i = 0; i < scores.length; i++) scores[i] += initial[i % initial.length];
+    return { data: probabilities(scores, classes), rows: x.rows, cols: classes };
+  }
+}
+
+/** Watches the loss on rows that boosting does not learn from. */
+class EarlyStopping {
+  bestRounds = 0;
+  private rounds = 0;
+  private bestLoss = Infinity;
+  private readonly scores: Float64Array;
+
+  constructor(
+    owner: string,
+    private readonly validation: { x: Matrix; y: Int32Array },
+    features: number,
+    private readonly initial: readonly number[],
+    private readonly classes: number,
+    private readonly patience: number,
+  ) {
+    const { x, y } = validation;
+    requireTable(`${owner}, validation`, x, features);
+    const more = requireLabels(`${owner}, validation`, x, y);
+    if (x.rows < 1 || more > classes) {
+      throw new RangeError(
+        `${owner}, validation: expected at least one row, of the classes 0 .. ${classes - 1}, ` +
+          `got ${x.rows} rows, of classes up to ${more - 1}`,
+      );
+    }
+    const outputs = initial.length;
+    this.scores = Float64Array.from({ length: x.rows * outputs }, (_, i) => initial[i % outputs]);
+  }
+
+  goesOn(trees: readonly Tree[]): boolean {
+    const { x, y } = this.validation;
+    const outputs = this.initial.length;
+    trees.forEach((tree, output) => addTree(tree, x, this.scores, output, outputs));
+    this.rounds++;
+    const loss = logLoss(probabilities(this.scores, this.classes), y, this.classes);
+    if (loss < this.bestLoss) {
+      this.bestLoss = loss;
+      this.bestRounds = this.rounds;
+    }
+    return this.rounds - this.bestRounds < this.patience;
+  }
+}
