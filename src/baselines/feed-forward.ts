@@ -1,5 +1,4 @@
 /** The feed-forward network that the seq2seq-kNN paper compares with. */
-import { createHash } from "node:crypto";
 import { type Matrix, requireFinite, rowOf } from "../data/matrix";
 import { compile } from "../engine/compile";
 import { checkedLeaves, type CompiledStep, specsOf } from "../engine/compiled-step";
@@ -12,7 +11,7 @@ import { groundTruthLoss } from "../models/losses";
 import { type Forward, type Loss, type NetworkShape, trainingStep } from "../models/network";
 import { NETWORK_DEFAULTS, networkOptions, type NetworkOptions } from "../models/network-options";
 import { compilePredictor, predictInBatches } from "../models/prediction";
-import { drawMasks } from "../models/training-data";
+import { digest, drawMasks } from "../models/training-data";
 import { requireLabels } from "../neighbors/check-labels";
 import { initAdam } from "../training/adam";
 import { gatherLabels, gatherRows } from "../training/batches";
@@ -175,7 +174,7 @@ export class FeedForward implements Classifier {
         learningRate: { data: new Float32Array(1), shape: [] },
       },
     );
-    const configuration = () => ({ ...this.options, ...shape, data: digest(x, y) });
+    const configuration = () => ({ ...this.options, ...shape, data: digest({ x, y }) });
     return { label: NAME, step, rows: x.rows, batchSize, batch, configuration };
   }
 
@@ -226,9 +225,4 @@ function requireValidation(owner: string, { x, y }: { x: Matrix; y: Int32Array }
 /** The state of a training step less that of its optimiser. */
 function parametersOf(step: CompiledStep): Record<string, HostTensor> {
   return Object.fromEntries(Object.entries(step.state()).filter(([path]) => !path.startsWith("adam/")));
-}
-
-/** Tells one set of training data from another: the beginning of a sha256. */
-function digest(x: Matrix, y: Int32Array): string {
-  return createHash("sha256").update(x.data).update(y).digest("hex").slice(0, 16);
 }
