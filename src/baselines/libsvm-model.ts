@@ -58,6 +58,8 @@ interface Reply {
 }
 
 export class LibsvmModel {
+  /** Why there will be no more answers, once there are none. */
+  private ended: { reason: unknown } | undefined;
   private waiting: { resolve: (values: ArrayLike<number>) => void; reject: (error: unknown) => void }[] = [];
 
   private constructor(private readonly worker: Worker) {
@@ -121,7 +123,8 @@ export class LibsvmModel {
     return this.reply();
   }
 
-  private reply(): Promise<ArrayLike<number>> {
+  private async reply(): Promise<ArrayLike<number>> {
+    if (this.ended) throw this.ended.reason;
     // An idle model keeps no process alive, one that is at work does.
     this.worker.ref();
     return new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
@@ -132,7 +135,8 @@ export class LibsvmModel {
     void this.worker.terminate();
   }
 
-  private fail(error: unknown): void {
-    for (const { reject } of this.waiting.splice(0)) reject(error);
+  private fail(reason: unknown): void {
+    this.ended ??= { reason };
+    for (const { reject } of this.waiting.splice(0)) reject(reason);
   }
 }

@@ -112,6 +112,12 @@ describe("SupportVectorMachine", () => {
     for (const answer of await questions) {
       expect(String((answer as PromiseRejectedResult).reason)).toMatch("disposed of before it had answered");
     }
+    // Also where the model that is asked was ready a moment ago.
+    await model.fit(train.x, train.y);
+    await model.predictProba(test.x);
+    const question = model.predictProba(test.x);
+    model.dispose();
+    await expect(question).rejects.toThrow("disposed of before it had answered");
     model.dispose();
   });
 
