@@ -2,10 +2,15 @@ import { standInDataset } from "../src/data/stand-in-dataset";
 import { Standardizer } from "../src/data/standardizer";
 import { RandomState } from "../src/engine/random";
 import type { HostTensor, Tree } from "../src/engine/tensors";
+import { MNkNNVec } from "../src/models/mnknn-vec";
 import { V2VSLS } from "../src/models/v2vsls";
 import { allNearestNeighbors } from "../src/neighbors/nearest-neighbors";
 import { shuffledBatches } from "../src/training/batches";
 import type { Training } from "../src/training/train";
+
+/** The networks that are measured, by their names in the paper. */
+export const NETWORKS = { V2VSLS, MNkNN_VEC: MNkNNVec };
+export type NetworkName = keyof typeof NETWORKS;
 
 export const HIDDEN = 128;
 export const K = 5;
@@ -15,6 +20,7 @@ const BATCHES = 20;
 
 /** What both sides train on. */
 export interface Workload {
+  network: NetworkName;
   batchSize: number;
   features: number;
   classes: number;
@@ -24,14 +30,18 @@ export interface Workload {
   batches: Tree<HostTensor>[];
 }
 
-/** V2VSLS on rows of the width of covertype, and as many batches as are needed once. */
-export async function prepareWorkload(batchSize: number, threads: number): Promise<Workload> {
+/** A network on rows of the width of covertype, and as many batches as are needed once. */
+export async function prepareWorkload(
+  network: NetworkName,
+  batchSize: number,
+  threads: number,
+): Promise<Workload> {
   process.env.NEURAL_KNN_ENGINE = "onnx";
   process.env.NEURAL_KNN_THREADS = String(threads);
   const { x: raw, y, classNames } = standInDataset("covertype", BATCHES * 256);
   const x = new Standardizer().fit(raw).transform(raw);
   const neighbors = await allNearestNeighbors(x, { k: K });
-  const model = new V2VSLS({ hidden: HIDDEN, k: K, batchSize });
+  const model = new NETWORKS[network]({ hidden: HIDDEN, k: K, batchSize });
   const training = await model.prepareTraining(x, y, neighbors);
   const random = new RandomState(1);
   const batches = shuffledBatches(x.rows, batchSize, random)
@@ -41,5 +51,5 @@ export async function prepareWorkload(batchSize: number, threads: number): Promi
       learningRate: { data: Float32Array.of(LEARNING_RATE), shape: [] },
     }));
   const initial = training.step.state();
-  return { batchSize, features: x.cols, classes: classNames.length, training, initial, batches };
+  return { network, batchSize, features: x.cols, classes: classNames.length, training, initial, batches };
 }

@@ -1,5 +1,6 @@
 /**
- * One training step of V2VSLS, here and in PyTorch: the same data, weights, masks and batches, samples per second.
+ * One training step of V2VSLS and of MNkNN_VEC, here and in PyTorch: the same data, weights, masks, memories and batches,
+ * samples per second.
  *
  *     npm run bench -- training [--json]
  *
@@ -13,9 +14,17 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import * as tf from "@tensorflow/tfjs";
 import { compile } from "../src/engine/compile";
-import { flatten, type HostTensor, isHostTensor } from "../src/engine/tensors";
+import { flatten, type HostTensor, isHostTensor, type Tree } from "../src/engine/tensors";
 import { findPython } from "./peers/python";
-import { HIDDEN, K, LEARNING_RATE, prepareWorkload, type Workload } from "./training-workload";
+import {
+  HIDDEN,
+  K,
+  LEARNING_RATE,
+  type NetworkName,
+  NETWORKS,
+  prepareWorkload,
+  type Workload,
+} from "./training-workload";
 
 const BATCH_SIZES = [64, 256];
 const SECONDS = 3; // of each measurement
@@ -30,6 +39,7 @@ interface Rates {
 }
 
 interface Result {
+  network: NetworkName;
   batchSize: number;
   oneSeed: Rates;
   fiveSeeds: Rates;
@@ -45,22 +55,28 @@ async function main(): Promise<void> {
   if (!python)
     console.error("PyTorch is not installed (Debian: python3-torch): this library alone is measured");
   const results: Result[] = [];
-  for (const batchSize of BATCH_SIZES) results.push(await measure(batchSize, python));
+  for (const network of Object.keys(NETWORKS) as NetworkName[]) {
+    for (const batchSize of BATCH_SIZES) results.push(await measure(network, batchSize, python));
+  }
   if (json) {
-    const { oneSeed, fiveSeeds } = results.at(-1)!;
-    console.log(JSON.stringify({ oneSeed, fiveSeeds, batchSizes: results }));
+    const summary = (network: NetworkName) => {
+      const batchSizes = results.filter((result) => result.network === network);
+      const { oneSeed, fiveSeeds } = batchSizes.at(-1)!;
+      return { oneSeed, fiveSeeds, batchSizes };
+    };
+    console.log(JSON.stringify({ ...summary("V2VSLS"), MNkNN_VEC: summary("MNkNN_VEC") }));
   } else {
     report(results);
   }
 }
 
-async function measure(batchSize: number, python: string | undefined): Promise<Result> {
-  const workload = await prepareWorkload(batchSize, 1);
+async function measure(network: NetworkName, batchSize: number, python: string | undefined): Promise<Result> {
+  const workload = await prepareWorkload(network, batchSize, 1);
   const losses = await ownLosses(workload);
   const folder = mkdtempSync(join(tmpdir(), "neural-knn-bench-"));
   try {
     await exportWorkload(workload, folder);
-    const sides: Side[] = [{ name: "here", start: (setting) => startOwn(batchSize, setting) }];
+    const sides: Side[] = [{ name: "here", start: (setting) => startOwn(network, batchSize, setting) }];
     if (python) sides.push({ name: "PyTorch", start: (setting) => startPeer(python, folder, setting) });
     const rates = await bestRates(sides);
     const [own, peer] = sides.map(({ name }) => rates.get(name)!.map(({ rate }) => rate));
@@ -71,6 +87,7 @@ async function measure(batchSize: number, python: string | undefined): Promise<R
       ...(peer ? { peerSamplesPerSecond: of(peer), ratio: of(own) / of(peer) } : {}),
     });
     const result: Result = {
+      network,
       batchSize,
       oneSeed: compared(oneProcess),
       fiveSeeds: compared((all) => Math.max(...all)),
@@ -81,7 +98,7 @@ async function measure(batchSize: number, python: string | undefined): Promise<R
     const settings = SETTINGS.map(({ name }) => name).join(", ");
     for (const [name, answers] of rates) {
       const text = answers.map(({ rate }) => rate.toFixed(0)).join(", ");
-      console.error(`batch ${batchSize}, ${name}, samples/s with ${settings}: ${text}`);
+      console.error(`${network}, batch ${batchSize}, ${name}, samples/s with ${settings}: ${text}`);
     }
     return result;
   } finally {
@@ -153,11 +170,14 @@ async function ownLosses({ training, batches }: Workload): Promise<number[]> {
   return losses;
 }
 
-async function startOwn(batchSize: number, { threads, processes }: Setting): Promise<Runners> {
+async function startOwn(
+  network: NetworkName,
+  batchSize: number,
+  { threads, processes }: Setting,
+): Promise<Runners> {
+  const args = [network, String(batchSize), String(threads), String(SECONDS)];
   const children = Array.from({ length: processes }, () =>
-    fork(join(__dirname, "training-process.ts"), [String(batchSize), String(threads), String(SECONDS)], {
-      execArgv: ["--import", "tsx"],
-    }),
+    fork(join(__dirname, "training-process.ts"), args, { execArgv: ["--import", "tsx"] }),
   );
   const answer = (child: ChildProcess) =>
     new Promise<number>((resolve, reject) => {
@@ -201,7 +221,7 @@ const sum = (values: number[]) => values.reduce((total, value) => total + value,
 
 /** Raw little-endian arrays and a list of them: what numpy reads without a library. */
 async function exportWorkload(
-  { initial, batches, features, classes }: Workload,
+  { network, initial, batches, features, classes }: Workload,
   folder: string,
 ): Promise<void> {
   const entries: { name: string; dtype: string; shape: readonly number[]; file: string }[] = [];
@@ -215,6 +235,7 @@ async function exportWorkload(
     for (const [path, tensor] of flatten(batch, isHostTensor)) add(`batch/${i}/${path}`, tensor);
   });
   const sizes = {
+    network,
     learningRate: LEARNING_RATE,
     features,
     classes,
@@ -227,10 +248,16 @@ async function exportWorkload(
 }
 
 /** Floating-point operations of the matrix products of one step: two per multiply-add, forward once, backward twice. */
-function stepFlops({ features: d, classes: c, batchSize }: Workload): number {
+function stepFlops({ network, features: d, classes: c, batchSize, batches }: Workload): number {
   const h = HIDDEN;
+  const heads = h * c + h * h + h * d;
+  if (network === "MNkNN_VEC") {
+    const [n] = ((batches[0].memory as Tree<HostTensor>).vectors as HostTensor).shape;
+    const memory = 2 * n * d * h;
+    return 2 * 3 * (memory + batchSize * (d * h + K * (2 * n * h + h * h + heads)));
+  }
   const once = d * 3 * h + h * 4 * h + h * h;
-  const perStep = (c + h) * 4 * h + (c + h) * h + h * c + h * h + h * d;
+  const perStep = (c + h) * 4 * h + (c + h) * h + heads;
   return 2 * 3 * batchSize * (once + K * perStep);
 }
 
@@ -257,11 +284,11 @@ async function gemmPeak(threads: number): Promise<number> {
 }
 
 function report(results: Result[]): void {
-  for (const { batchSize, oneSeed, fiveSeeds, graphSeconds, gemmShare, lossDifference } of results) {
+  for (const { network, batchSize, oneSeed, fiveSeeds, graphSeconds, gemmShare, lossDifference } of results) {
     const line = ({ samplesPerSecond, peerSamplesPerSecond, ratio }: Rates) =>
       `${samplesPerSecond.toFixed(0)} samples/s` +
       (ratio ? `, PyTorch ${peerSamplesPerSecond!.toFixed(0)}: ${ratio.toFixed(2)} x` : "");
-    console.log(`V2VSLS, batch ${batchSize}`);
+    console.log(`${network}, batch ${batchSize}`);
     console.log(`  one seed    ${line(oneSeed)}`);
     console.log(`  five seeds  ${line(fiveSeeds)}`);
     console.log(

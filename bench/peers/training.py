@@ -1,8 +1,8 @@
-"""V2VSLS in PyTorch, as a PyTorch user would write it: nn.LSTM, nn.LSTMCell, nn.BatchNorm1d, optim.Adam.
+"""V2VSLS and MNkNN_VEC in PyTorch, as a PyTorch user would write them: nn.LSTM, nn.LSTMCell, nn.BatchNorm1d, optim.Adam.
 
     training.py FOLDER THREADS SECONDS
 
-Reads the weights, masks and batches that the benchmark exported, prints "ready", and answers each line on stdin with one
+Reads the weights, masks, memories and batches that the benchmark exported, prints "ready", and answers each line on stdin with one
 JSON object: the losses of the first steps, and the samples per second after them.
 """
 import json
@@ -35,7 +35,7 @@ class V2VSLS(nn.Module):
         self.label = nn.Linear(H, C)
         self.vector = nn.Sequential(nn.Linear(H, H), nn.ReLU(), nn.Linear(H, D))
 
-    def forward(self, x, masks):
+    def forward(self, x, masks, memory):
         hidden, (h, c) = self.encoder(x[None])
         h, c = h[0], c[0]
         encoding = self.normalization(hidden[0]) * masks["encoding"]
@@ -49,6 +49,63 @@ class V2VSLS(nn.Module):
             y.append(y_t)
         return torch.stack(log_p, 1), self.vector(torch.cat(y))
 
+    def load(self, w):
+        def reorder(kernel):  # ours: gates i, f, o, g along the columns; PyTorch's: i, f, g, o along the rows
+            i, f, o, g = kernel.chunk(4, -1)
+            return torch.cat([i, f, g, o], -1).t()
+
+        n = lambda name: w[f"network/{name}"]
+        # Over a sequence of length 1 the forget gate and the recurrent weights multiply zeros: ours has none.
+        for ours, theirs in ((n("encoder/kernel"), self.encoder.weight_ih_l0), (n("encoder/bias"), self.encoder.bias_ih_l0)):
+            i, o, g = ours.chunk(3, -1)
+            theirs.copy_(torch.cat([i, torch.zeros_like(i), g, o], -1).t())
+        self.encoder.weight_hh_l0.zero_()
+        self.encoder.bias_hh_l0.zero_()
+        recurrence = n("recurrence/kernel")
+        self.decoder.weight_ih.copy_(reorder(torch.cat([recurrence[:C], n("context/kernel")])))
+        self.decoder.weight_hh.copy_(reorder(recurrence[C:]))
+        self.decoder.bias_ih.copy_(reorder(n("context/bias")))
+        self.decoder.bias_hh.zero_()
+        self.output.weight.copy_(torch.cat([n("output/kernel"), n("outputContext/kernel")]).t())
+        self.output.bias.copy_(n("outputContext/bias"))
+        load_heads(self, w)
+        # Two biases of one gate would both be updated and move the gate twice as far as one.
+        for bias in (self.encoder.bias_hh_l0, self.decoder.bias_hh):
+            bias.requires_grad_(False)
+
+
+class MNkNNVec(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.memory, self.query, self.read = (nn.Linear(D, H, bias=False) for _ in range(3))
+        self.mapping = nn.Linear(H, H, bias=False)
+        self.normalization = nn.BatchNorm1d(H)
+        self.layers = nn.BatchNorm1d(K * H)
+        self.label = nn.Linear(H, C)
+        self.vector = nn.Sequential(nn.Linear(H, H), nn.ReLU(), nn.Linear(H, D))
+
+    def forward(self, x, masks, memory):
+        m, c = self.memory(memory), self.read(memory)
+        u = self.normalization(self.query(x)) * masks["encoding"]
+        layers = []
+        for t in range(K):
+            u = self.mapping(u) + F.softmax(u @ m.t(), 1) @ c
+            layers.append(u)
+        y = torch.cat(self.layers(torch.cat(layers, 1)).chunk(K, 1)) * masks["outputs"]
+        log_p = F.log_softmax(self.label(y) / TAU, 1)
+        return log_p.reshape(K, len(x), C).transpose(0, 1), self.vector(y)
+
+    def load(self, w):
+        for layer, name in ((self.memory, "memory"), (self.query, "query"), (self.read, "output"), (self.mapping, "mapping")):
+            layer.weight.copy_(w[f"network/{name}"].t())
+        load_heads(self, w)
+
+
+def load_heads(model, w):
+    for layer, name in ((model.label, "label"), (model.vector[0], "vector/hidden"), (model.vector[2], "vector/vector")):
+        layer.weight.copy_(w[f"{name}/kernel"].t())
+        layer.bias.copy_(w[f"{name}/bias"])
+
 
 def loss_of(log_p, vectors, batch):
     rows = len(batch["labels"])
@@ -59,35 +116,6 @@ def loss_of(log_p, vectors, batch):
     return neighbors + ALPHA * truth + LAMBDA * norms.sum() / rows
 
 
-def load_weights(model):
-    def reorder(kernel):  # ours: gates i, f, o, g along the columns; PyTorch's: i, f, g, o along the rows
-        i, f, o, g = kernel.chunk(4, -1)
-        return torch.cat([i, f, g, o], -1).t()
-
-    w = {name[len("weights/"):]: t for name, t in tensors.items() if name.startswith("weights/")}
-    n = lambda name: w[f"network/{name}"]
-    with torch.no_grad():
-        # Over a sequence of length 1 the forget gate and the recurrent weights multiply zeros: ours has none.
-        for ours, theirs in ((n("encoder/kernel"), model.encoder.weight_ih_l0), (n("encoder/bias"), model.encoder.bias_ih_l0)):
-            i, o, g = ours.chunk(3, -1)
-            theirs.copy_(torch.cat([i, torch.zeros_like(i), g, o], -1).t())
-        model.encoder.weight_hh_l0.zero_()
-        model.encoder.bias_hh_l0.zero_()
-        recurrence = n("recurrence/kernel")
-        model.decoder.weight_ih.copy_(reorder(torch.cat([recurrence[:C], n("context/kernel")])))
-        model.decoder.weight_hh.copy_(reorder(recurrence[C:]))
-        model.decoder.bias_ih.copy_(reorder(n("context/bias")))
-        model.decoder.bias_hh.zero_()
-        model.output.weight.copy_(torch.cat([n("output/kernel"), n("outputContext/kernel")]).t())
-        model.output.bias.copy_(n("outputContext/bias"))
-        for layer, name in ((model.label, "label"), (model.vector[0], "vector/hidden"), (model.vector[2], "vector/vector")):
-            layer.weight.copy_(w[f"{name}/kernel"].t())
-            layer.bias.copy_(w[f"{name}/bias"])
-    # Two biases of one gate would both be updated and move the gate twice as far as one.
-    for bias in (model.encoder.bias_hh_l0, model.decoder.bias_hh):
-        bias.requires_grad_(False)
-
-
 def batch_at(i):
     t = lambda name: tensors[f"batch/{i}/{name}"]
     scale = lambda mask: mask.float() / (1 - DROPOUT)
@@ -96,19 +124,21 @@ def batch_at(i):
         "labels": t("targets/labels").long(),
         "neighborLabels": t("targets/neighborLabels").long(),
         "neighborVectors": t("targets/neighborVectors"),
+        "memory": tensors.get(f"batch/{i}/memory/vectors"),
         "masks": {"encoding": scale(t("masks/encoding")), "outputs": scale(t("masks/outputs"))},
     }
 
 
 def measure(foreach):
-    model = V2VSLS()
-    load_weights(model)
+    model = {"V2VSLS": V2VSLS, "MNkNN_VEC": MNkNNVec}[sizes["network"]]()
+    with torch.no_grad():
+        model.load({name[len("weights/"):]: t for name, t in tensors.items() if name.startswith("weights/")})
     optimizer = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], lr=sizes["learningRate"], foreach=foreach)
     batches = [batch_at(i) for i in range(sizes["batches"])]
 
     def step(batch):
         optimizer.zero_grad(set_to_none=True)
-        loss = loss_of(*model(batch["x"], batch["masks"]), batch)
+        loss = loss_of(*model(batch["x"], batch["masks"], batch["memory"]), batch)
         loss.backward()
         optimizer.step()
         return loss

@@ -2,7 +2,7 @@
  * MemN2N, the end-to-end memory network (section 2.2): the benchmark that MNkNN and MNkNN_VEC are built on. It answers
  * with one label, after its last layer, and learns from no neighbour.
  *
- *     Y^P = softmax(W (H u^K + o^K) + b)              u^t, o^t of the memory network
+ *     Y^P = softmax(W y_K + b)                        y_K = H u^K + o^K of the memory network, normalised
  *     L   = E{ KL(Y^GT || Y^P) }
  *
  * Its loss is not stated; of L1 this is the part that needs no neighbour.
@@ -18,11 +18,12 @@ import {
 } from "./external-memory";
 import { labelHead } from "./label-head";
 import { type DenseParameters, initDense } from "./layers/dense";
-import { dropout } from "./layers/dropout";
 import { groundTruthLoss } from "./losses";
 import {
   attendLayers,
   initMemoryNetwork,
+  memoryNetworkMaskShapes,
+  type MemoryNetworkMasks,
   type MemoryNetworkStatistics,
   type MemoryNetworkWeights,
 } from "./memory-network";
@@ -38,7 +39,6 @@ export const MEM_N2N_DEFAULTS: MemN2NOptions = {
 };
 
 type Weights = { network: MemoryNetworkWeights; label: DenseParameters };
-type Masks = { encoding: tf.Tensor2D; outputs: tf.Tensor2D };
 
 export class MemN2N extends ExternalMemoryNetwork<MemN2NOptions> {
   readonly name = "MemN2N";
@@ -56,34 +56,31 @@ export class MemN2N extends ExternalMemoryNetwork<MemN2NOptions> {
     { features, classes }: NetworkShape,
   ): NetworkParameters<HostTensor> {
     const { hidden } = this.options;
-    const network = initMemoryNetwork(random, features, hidden);
+    const network = initMemoryNetwork(random, { features, hidden, outputs: 1 });
     const label = initDense(random, hidden, classes);
     return { weights: { network: network.weights, label }, statistics: network.statistics };
   }
 
   protected maskShapes(rows: number): Record<string, number[]> {
-    const { hidden } = this.options;
-    return { encoding: [rows, hidden], outputs: [rows, hidden] };
+    return memoryNetworkMaskShapes(rows, 1, this.options.hidden);
   }
 
   protected forward(
     parameters: NetworkParameters<tf.Tensor>,
     x: tf.Tensor2D,
-    dropoutMasks: Tree<tf.Tensor> | undefined,
+    masks: Tree<tf.Tensor> | undefined,
     memory: Tree<tf.Tensor>,
   ): NetworkOutputs {
-    const { k, tau, dropout: rate } = this.options;
+    const { k, tau, dropout } = this.options;
     const { network, label } = parameters.weights as unknown as Weights;
-    const masks = dropoutMasks as Masks | undefined;
-    const { layers, attention, statistics } = attendLayers(
+    const { y, attention, statistics } = attendLayers(
       network,
       parameters.statistics as MemoryNetworkStatistics,
       x,
       (memory as ExternalMemory).vectors,
-      { k, dropout: rate, mask: masks?.encoding },
+      { k, dropout, masks: masks as MemoryNetworkMasks | undefined },
     );
-    const last = dropout(layers[k - 1], masks?.outputs, rate);
-    return { logProbabilities: [labelHead(label, last, tau)], attention, statistics };
+    return { logProbabilities: [labelHead(label, y, tau)], attention, statistics };
   }
 
   protected loss({ logProbabilities }: NetworkOutputs, { labels }: NetworkTargets): tf.Scalar {

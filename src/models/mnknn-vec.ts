@@ -2,8 +2,8 @@
  * MNkNN_VEC, MNkNN with a vector sequence (section 3.5): after its t-th layer, the label of the t-th nearest neighbour
  * and a vector close to it, trained on both losses.
  *
- *     Y_t^P = softmax((W_y (H u^t + o^t) + b_y) / tau)
- *     X_t^P = W_x max{T (H u^t + o^t), 0} + b_x             t = 1 .. K, u^t and o^t of the memory network
+ *     Y_t^P = softmax((W_y y_t + b_y) / tau)
+ *     X_t^P = W_x max{T y_t, 0} + b_x             t = 1 .. K, y_t = H u^t + o^t of the memory network, normalised
  *     Y^P   = sum_t Y_t^P / K
  *     L     = L1 + lambda E{ sum_t ||X_t^P - X_t^T||_2 }
  *
@@ -20,12 +20,13 @@ import {
 } from "./external-memory";
 import { labelHead } from "./label-head";
 import { type DenseParameters, initDense } from "./layers/dense";
-import { dropout } from "./layers/dropout";
 import { split } from "./layers/split";
 import { labelSequenceLoss, vectorSequenceLoss } from "./losses";
 import {
   attendLayers,
   initMemoryNetwork,
+  memoryNetworkMaskShapes,
+  type MemoryNetworkMasks,
   type MemoryNetworkStatistics,
   type MemoryNetworkWeights,
 } from "./memory-network";
@@ -47,7 +48,6 @@ export const MNKNN_VEC_DEFAULTS: MNkNNVecOptions = {
 };
 
 type Weights = { network: MemoryNetworkWeights; label: DenseParameters; vector: VectorHead };
-type Masks = { encoding: tf.Tensor2D; outputs: tf.Tensor2D };
 
 export class MNkNNVec extends ExternalMemoryNetwork<MNkNNVecOptions> {
   readonly name = "MNkNN_VEC";
@@ -62,36 +62,32 @@ export class MNkNNVec extends ExternalMemoryNetwork<MNkNNVecOptions> {
     random: RandomState,
     { features, classes }: NetworkShape,
   ): NetworkParameters<HostTensor> {
-    const { hidden } = this.options;
-    const network = initMemoryNetwork(random, features, hidden);
+    const { hidden, k } = this.options;
+    const network = initMemoryNetwork(random, { features, hidden, outputs: k });
     const label = initDense(random, hidden, classes);
     const vector = initVectorHead(random, hidden, features);
     return { weights: { network: network.weights, label, vector }, statistics: network.statistics };
   }
 
   protected maskShapes(rows: number): Record<string, number[]> {
-    const { hidden, k } = this.options;
-    return { encoding: [rows, hidden], outputs: [k * rows, hidden] };
+    return memoryNetworkMaskShapes(rows, this.options.k, this.options.hidden);
   }
 
   protected forward(
     parameters: NetworkParameters<tf.Tensor>,
     x: tf.Tensor2D,
-    dropoutMasks: Tree<tf.Tensor> | undefined,
+    masks: Tree<tf.Tensor> | undefined,
     memory: Tree<tf.Tensor>,
   ): NetworkOutputs {
-    const { k, tau, dropout: rate } = this.options;
+    const { k, tau, dropout } = this.options;
     const { network, label, vector } = parameters.weights as unknown as Weights;
-    const masks = dropoutMasks as Masks | undefined;
-    const { layers, attention, statistics } = attendLayers(
+    const { y, attention, statistics } = attendLayers(
       network,
       parameters.statistics as MemoryNetworkStatistics,
       x,
       (memory as ExternalMemory).vectors,
-      { k, dropout: rate, mask: masks?.encoding },
+      { k, dropout, masks: masks as MemoryNetworkMasks | undefined },
     );
-    // No layer waits for a label or a vector, so all of them are computed in one product.
-    const y = dropout(tf.concat(layers, 0), masks?.outputs, rate);
     return {
       logProbabilities: split(labelHead(label, y, tau), k, 0),
       vectors: vectorHead(vector, y),

@@ -48,6 +48,11 @@ describe.each(smallNetworks())("$name: outputs against naive loops in float64", 
     );
     expectNear(outputs["statistics/normalization/mean"], expected.statistics.mean);
     expectNear(outputs["statistics/normalization/variance"], expected.statistics.variance);
+    expect("statistics/layerNormalization/mean" in outputs).toBe(expected.layerStatistics !== undefined);
+    if (expected.layerStatistics) {
+      expectNear(outputs["statistics/layerNormalization/mean"], expected.layerStatistics.mean);
+      expectNear(outputs["statistics/layerNormalization/variance"], expected.layerStatistics.variance);
+    }
     expect("probabilities" in outputs).toBe(expected.probabilities !== undefined);
     if (expected.probabilities) expectNear(outputs.probabilities, expected.probabilities.flat(2));
     expect("attention" in outputs).toBe(expected.attention !== undefined);

@@ -40,6 +40,7 @@ export interface Outputs {
   readonly attention?: number[][][];
   /** The moving averages after the batch. */
   readonly statistics: { readonly mean: number[]; readonly variance: number[] };
+  readonly layerStatistics?: { readonly mean: number[]; readonly variance: number[] };
 }
 
 export const float64 = ({ data, shape }: HostTensor): Values => ({ data: Float64Array.from(data), shape });
@@ -78,11 +79,15 @@ function encode(parameters: Parameters, path: string, x: readonly number[]): { h
 }
 
 /** Batch normalisation of the rows `h`, as PyTorch's BatchNorm1d. */
-function normalize(parameters: Parameters, path: string, h: number[][], training: boolean) {
+function normalize(
+  parameters: Parameters,
+  path: string,
+  h: number[][],
+  training: boolean,
+  statistics = "statistics/normalization",
+) {
   const [scale, offset] = ["scale", "offset"].map((name) => parameters[`${path}/${name}`].data);
-  const [oldMean, oldVariance] = ["mean", "variance"].map(
-    (name) => parameters[`statistics/normalization/${name}`].data,
-  );
+  const [oldMean, oldVariance] = ["mean", "variance"].map((name) => parameters[`${statistics}/${name}`].data);
   const rows = h.length;
   const columns = range(h[0].length).map((j) => h.map((values) => values[j]));
   const means = columns.map((column) => column.reduce((a, b) => a + b) / rows);
@@ -193,8 +198,13 @@ const rowsOf = (values: Values) => range(values.shape[0]).map((i) => row(values,
 const blend = (weights: readonly number[], rows: readonly (readonly number[])[]) =>
   range(rows[0].length).map((j) => weights.reduce((sum, weight, i) => sum + weight * rows[i][j], 0));
 
-/** Section 2.2: what each layer gives (after dropout, by t and row), and its attention. */
-function attendLayers(parameters: Parameters, { x, masks, memory }: Batch, { k, dropout, hidden }: Options) {
+/** Section 2.2: y_t of the last layers, as many as have heads (by t and row), and the attention of all. */
+function attendLayers(
+  parameters: Parameters,
+  { x, masks, memory }: Batch,
+  { k, dropout, hidden }: Options,
+  outputs: number,
+) {
   const path = "weights/network";
   const embed = (rows: number[][], name: string) => rows.map((r) => times(r, parameters[`${path}/${name}`]));
   const [m, c] = ["memory", "output"].map((name) => embed(rowsOf(memory!.vectors), name));
@@ -205,7 +215,8 @@ function attendLayers(parameters: Parameters, { x, masks, memory }: Batch, { k, 
     queries,
     masks !== undefined,
   );
-  const layers: number[][][] = range(k).map(() => []);
+  const rows = x.shape[0];
+  const side: number[][] = range(rows).map(() => []);
   const attention: number[][][] = range(k).map(() => []);
   normalized.forEach((values, i) => {
     let u = drop(values, dropout, masks && ((j) => masks.encoding.data[i * hidden + j]));
@@ -216,26 +227,33 @@ function attendLayers(parameters: Parameters, { x, masks, memory }: Batch, { k, 
       );
       u = add(times(u, parameters[`${path}/mapping`]), blend(p, c));
       attention[t][i] = p;
-      layers[t][i] = u;
+      if (t >= k - outputs) side[i].push(...u);
     }
   });
-  return { layers, attention, statistics };
+  const { rows: normalizedSide, statistics: layerStatistics } = normalize(
+    parameters,
+    `${path}/layerNormalization`,
+    side,
+    masks !== undefined,
+    "statistics/layerNormalization",
+  );
+  const y = range(outputs).map((t) =>
+    normalizedSide.map((values, i) =>
+      drop(
+        values.slice(t * hidden, (t + 1) * hidden),
+        dropout,
+        masks && ((j) => masks.outputs.data[(t * rows + i) * hidden + j]),
+      ),
+    ),
+  );
+  return { y, attention, statistics, layerStatistics };
 }
 
-/** Sections 3.4 and 3.5. */
-function memoryForward(
-  parameters: Parameters,
-  batch: Batch,
-  options: Options,
-): Outputs & { y: number[][][] } {
-  const { layers, attention, statistics } = attendLayers(parameters, batch, options);
-  const { masks } = batch;
-  const rows = batch.x.shape[0];
-  const kept = (t: number, i: number) =>
-    masks && ((j: number) => masks.outputs.data[(t * rows + i) * options.hidden + j]);
-  const y = layers.map((layer, t) => layer.map((values, i) => drop(values, options.dropout, kept(t, i))));
+/** Sections 2.2 (one output), 3.4 and 3.5 (K of them). */
+function memoryForward(parameters: Parameters, batch: Batch, options: Options, outputs: number) {
+  const { y, ...rest } = attendLayers(parameters, batch, options, outputs);
   const probabilities = y.map((layer) => layer.map((values) => labelHead(parameters, values, options.tau)));
-  return { y, probabilities, attention, statistics };
+  return { y, probabilities, ...rest };
 }
 
 /** The kNN-augmented network: K neighbours of each row, `perspectives` ways to compare with them. */
@@ -310,22 +328,11 @@ export const naiveForward: Record<string, (p: Parameters, batch: Batch, options:
     return { probabilities: predictions, vectors, statistics };
   },
   "Set-based model": setForward,
-  MemN2N(parameters, batch, options) {
-    const { layers, attention, statistics } = attendLayers(parameters, batch, options);
-    const { masks } = batch;
-    const probabilities = layers[options.k - 1].map((values, i) => {
-      const kept = masks && ((j: number) => masks.outputs.data[i * options.hidden + j]);
-      return labelHead(parameters, drop(values, options.dropout, kept), options.tau);
-    });
-    return { probabilities: [probabilities], attention, statistics };
-  },
-  MNkNN(parameters, batch, options) {
-    const { probabilities, attention, statistics } = memoryForward(parameters, batch, options);
-    return { probabilities, attention, statistics };
-  },
+  MemN2N: (parameters, batch, options) => memoryForward(parameters, batch, options, 1),
+  MNkNN: (parameters, batch, options) => memoryForward(parameters, batch, options, options.k),
   MNkNN_VEC(parameters, batch, options) {
-    const { y, ...outputs } = memoryForward(parameters, batch, options);
-    return { ...outputs, vectors: y.map((rows) => rows.map((values) => vectorHead(parameters, values))) };
+    const outputs = memoryForward(parameters, batch, options, options.k);
+    return { ...outputs, vectors: outputs.y.map((rows) => rows.map((y) => vectorHead(parameters, y))) };
   },
   "kNN-Augmented Networks": augmentedForward,
 };

@@ -65,8 +65,8 @@ describe.each(NETWORKS)("a pass of $name, forward and backward", ({ pass, networ
     };
     const outputs = await outputsOf(
       (given) => {
-        const zeros = tf.zeros([HIDDEN]);
-        const statistics = { normalization: { mean: zeros, variance: tf.onesLike(zeros) } };
+        const untrained = (units: number) => ({ mean: tf.zeros([units]), variance: tf.ones([units]) });
+        const statistics = { normalization: untrained(HIDDEN), layerNormalization: untrained(K * HIDDEN) };
         const { masks, memory = {}, targets } = given as { [name: string]: Tree<tf.Tensor> };
         const found = valueAndGradient((current) => {
           const outputs = forward.call(
