@@ -29,7 +29,13 @@ export function requireTable(owner: string, x: Matrix, features: number): void {
 }
 
 /** Refuses an option that is no integer from `low` to `high`. */
-export function requireInteger(owner: string, name: string, value: number, low: number, high = Infinity): void {
+export function requireInteger(
+  owner: string,
+  name: string,
+  value: number,
+  low: number,
+  high = Infinity,
+): void {
   if (Number.isInteger(value) && value >= low && value <= high) return;
   const range = high === Infinity ? `>= ${low}` : `from ${low} to ${high}`;
   throw new RangeError(`${owner}: expected an integer ${name} ${range}, got ${name}=${value}`);

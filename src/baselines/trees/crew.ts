@@ -39,7 +39,8 @@ export class Crew {
     this.board = new Int32Array(memory.memory.buffer, BOARD, 4);
     const module = kernelModule();
     const environment = { env: { memory: memory.memory } };
-    if (workers === 0) this.kernel = new WebAssembly.Instance(module, environment).exports as unknown as Kernel;
+    if (workers === 0)
+      this.kernel = new WebAssembly.Instance(module, environment).exports as unknown as Kernel;
     this.workers = Array.from({ length: workers }, (_, thread) => {
       const workerData = { module, memory: memory.memory, thread };
       return new Worker(WORKER, { eval: true, name: "neural-knn trees", execArgv: [], workerData });

@@ -74,7 +74,7 @@ export class Ensemble {
         candidateCount: candidates.rows,
         best: best.byteOffset,
         k,
-        bestScores: memory.f64(threads * k).byteOffset,
+        candidateScores: memory.f64(threads * candidates.rows).byteOffset,
       };
       const steps = queries.rows * candidates.rows * this.trees.length;
       await withCrew(memory, { threads, steps }, (crew) =>
@@ -130,7 +130,13 @@ export class Ensemble {
 }
 
 /** Adds what one tree says of each row to its sum. */
-export function addTree({ nodes }: Tree, x: Matrix, sums: Float64Array, output: number, outputs: number): void {
+export function addTree(
+  { nodes }: Tree,
+  x: Matrix,
+  sums: Float64Array,
+  output: number,
+  outputs: number,
+): void {
   const numbers = new Float32Array(nodes.buffer, nodes.byteOffset, nodes.length);
   for (let i = 0; i < x.rows; i++) {
     let at = 0;

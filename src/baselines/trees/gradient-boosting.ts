@@ -21,7 +21,7 @@ export interface GradientBoostingOptions extends BoostingRounds {
 }
 
 /** The defaults of XGBoost 1.7, but for one bin fewer. */
-const DEFAULTS: GradientBoostingOptions = {
+export const GRADIENT_BOOSTING_DEFAULTS: GradientBoostingOptions = {
   rounds: 100,
   learningRate: 0.3,
   maxDepth: 6,
@@ -47,7 +47,7 @@ export class GradientBoosting extends BoostedClassifier {
 
   /** @throws RangeError for options that are unknown or out of range. */
   constructor(options: Partial<GradientBoostingOptions> = {}) {
-    const resolved = resolveOptions("GradientBoosting", DEFAULTS, options);
+    const resolved = resolveOptions("GradientBoosting", GRADIENT_BOOSTING_DEFAULTS, options);
     requireInteger("GradientBoosting", "maxDepth", resolved.maxDepth, 1, 16);
     const { learningRate, maxDepth, l2, minGain, minHessian, bins } = resolved;
     super(

@@ -23,7 +23,7 @@ export interface LeafWiseBoostingOptions extends BoostingRounds {
 }
 
 /** The defaults of LightGBM 4. */
-const DEFAULTS: LeafWiseBoostingOptions = {
+export const LEAF_WISE_BOOSTING_DEFAULTS: LeafWiseBoostingOptions = {
   rounds: 100,
   learningRate: 0.1,
   leaves: 31,
@@ -51,7 +51,7 @@ export class LeafWiseBoosting extends BoostedClassifier {
 
   /** @throws RangeError for options that are unknown or out of range. */
   constructor(options: Partial<LeafWiseBoostingOptions> = {}) {
-    const resolved = resolveOptions("LeafWiseBoosting", DEFAULTS, options);
+    const resolved = resolveOptions("LeafWiseBoosting", LEAF_WISE_BOOSTING_DEFAULTS, options);
     requireInteger("LeafWiseBoosting", "leaves", resolved.leaves, 2, 65536);
     requireInteger("LeafWiseBoosting", "minRows", resolved.minRows, 0);
     const { learningRate, leaves, l2, minGain, minRows, minHessian, bins } = resolved;

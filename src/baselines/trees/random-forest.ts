@@ -22,7 +22,7 @@ export interface RandomForestOptions {
 }
 
 /** The defaults of scikit-learn 1.2, on bins. */
-const DEFAULTS: RandomForestOptions = {
+export const RANDOM_FOREST_DEFAULTS: RandomForestOptions = {
   trees: 100,
   featuresPerSplit: 0,
   bins: MAX_BINS,
@@ -45,7 +45,7 @@ export class RandomForest implements Classifier {
 
   /** @throws RangeError for options that are unknown or out of range. */
   constructor(options: Partial<RandomForestOptions> = {}) {
-    this.options = resolveOptions("RandomForest", DEFAULTS, options);
+    this.options = resolveOptions("RandomForest", RANDOM_FOREST_DEFAULTS, options);
     const { trees, featuresPerSplit, bins, threads } = this.options;
     requireInteger("RandomForest", "trees", trees, 1);
     requireInteger("RandomForest", "featuresPerSplit", featuresPerSplit, 0);

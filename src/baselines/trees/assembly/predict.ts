@@ -3,7 +3,8 @@ import * as s from "./settings";
 import { barrier, nextTask } from "./threads";
 import { leafOf, NODE_BYTES } from "./walk";
 
-const ROWS_PER_TASK = 256;
+/** Many rows for each tree while it is in the cache. */
+const ROWS_PER_TASK = 2048;
 
 /** Adds what all trees say of each row to `sums`; a task is a block of rows. */
 export function predictSums(): void {

@@ -10,30 +10,38 @@ export function rankCandidates(): void {
 }
 
 function rank(query: i32): void {
-  const width = <usize>s.features << 2;
+  const scores = s.candidateScores + (<usize>(s.thread * s.candidateCount) << 3);
+  memory.fill(scores, 0, <usize>s.candidateCount << 3);
+  for (let tree = 0; tree < s.treeCount; tree++) addScores(tree, query, scores);
   const best = s.best + (<usize>(query * s.k) << 2);
-  const scores = s.bestScores + (<usize>(s.thread * s.k) << 3);
   let kept = 0;
   for (let candidate = 0; candidate < s.candidateCount; candidate++) {
-    const score = scoreOf(s.values + <usize>query * width, s.candidateValues + <usize>candidate * width);
-    if (kept == s.k && score <= load<f64>(scores + (<usize>(kept - 1) << 3))) continue;
+    const score = load<f64>(scores + (<usize>candidate << 3));
+    if (kept == s.k && score <= scoreAt(scores, best, kept - 1)) continue;
     if (kept < s.k) kept++;
     let place = kept - 1;
     // Of equal scores, the earlier candidate stays ahead.
-    for (; place > 0 && load<f64>(scores + (<usize>(place - 1) << 3)) < score; place--) {
-      store<f64>(scores + (<usize>place << 3), load<f64>(scores + (<usize>(place - 1) << 3)));
+    for (; place > 0 && scoreAt(scores, best, place - 1) < score; place--) {
       store<i32>(best + (<usize>place << 2), load<i32>(best + (<usize>(place - 1) << 2)));
     }
-    store<f64>(scores + (<usize>place << 3), score);
     store<i32>(best + (<usize>place << 2), candidate);
   }
 }
 
-function scoreOf(query: usize, candidate: usize): f64 {
-  let score: f64 = 0;
-  for (let tree = 0; tree < s.treeCount; tree++) {
-    const root = s.trees + <usize>load<i32>(s.roots + (<usize>tree << 2)) * NODE_BYTES;
-    score += <f64>load<f32>(leafOfDifference(root, query, candidate), 4);
+// @ts-ignore: decorator
+@inline
+function scoreAt(scores: usize, best: usize, place: i32): f64 {
+  return load<f64>(scores + (<usize>load<i32>(best + (<usize>place << 2)) << 3));
+}
+
+/** One tree for all candidates, while it is in the cache. */
+function addScores(tree: i32, query: i32, scores: usize): void {
+  const root = s.trees + <usize>load<i32>(s.roots + (<usize>tree << 2)) * NODE_BYTES;
+  const width = <usize>s.features << 2;
+  const a = s.values + <usize>query * width;
+  for (let candidate = 0; candidate < s.candidateCount; candidate++) {
+    const leaf = leafOfDifference(root, a, s.candidateValues + <usize>candidate * width);
+    const score = scores + (<usize>candidate << 3);
+    store<f64>(score, load<f64>(score) + <f64>load<f32>(leaf, 4));
   }
-  return score;
 }

@@ -123,5 +123,5 @@ export let candidateCount: i32 = 0;
 /** i32, rows x k: the candidates of the highest scores, best first. */
 export let best: usize = 0;
 export let k: i32 = 5;
-/** f64, threads x k. */
-export let bestScores: usize = 0;
+/** f64, threads x candidateCount. */
+export let candidateScores: usize = 0;

@@ -49,9 +49,7 @@ function scanFeature(node: Node, feature: i32, candidate: Candidate): void {
   const histogram = columnHistogram(node.slot, placement.column);
   const alone = placement.common < 0;
   const missing = histogram + (<usize>MISSING << 4);
-  const missingGradient = alone ? load<i64>(missing) : 0;
-  const missingHessian = alone ? load<i64>(missing, 8) : 0;
-  const anyMissing = (missingGradient | missingHessian) != 0;
+  const anyMissing = alone && (load<i64>(missing) | load<i64>(missing, 8)) != 0;
   let commonGradient: i64 = 0;
   let commonHessian: i64 = 0;
   if (!alone) {
@@ -79,9 +77,17 @@ function scanFeature(node: Node, feature: i32, candidate: Candidate): void {
     // What is missing only later goes with the heavier child.
     const missingLeft = !anyMissing && 2 * hessian > node.hessian;
     consider(node, feature, bin, i32(missingLeft), gradient, hessian, candidate);
-    if (anyMissing && bin < placement.bins - 1) {
-      consider(node, feature, bin, 1, gradient + missingGradient, hessian + missingHessian, candidate);
-    }
+  }
+  if (!anyMissing) return;
+  // From the other end, as XGBoost does: of equal splits, the one that leaves least on the right.
+  gradient = node.gradient;
+  hessian = node.hessian;
+  for (let bin = placement.bins - 1; bin > 0; bin--) {
+    const at = histogram + (<usize>bin << 4);
+    if ((load<i64>(at) | load<i64>(at, 8)) == 0) continue;
+    gradient -= load<i64>(at);
+    hessian -= load<i64>(at, 8);
+    consider(node, feature, bin - 1, 1, gradient, hessian, candidate);
   }
 }
 
