@@ -14,8 +14,8 @@ export type NetworkName = keyof typeof NETWORKS;
 
 export const HIDDEN = 128;
 export const K = 5;
-/** A tenth of the model's: at 0.01 the first steps are so wild that rounding alone moves losses by more than 1e-3. */
-export const LEARNING_RATE = 0.001;
+/** Below the models' 0.01: there the first steps are so wild that rounding alone moves losses by more than 1e-3. */
+export const LEARNING_RATES: Readonly<Record<NetworkName, number>> = { V2VSLS: 1e-3, MNkNN_VEC: 1e-4 };
 const BATCHES = 20;
 
 /** What both sides train on. */
@@ -48,7 +48,7 @@ export async function prepareWorkload(
     .slice(0, BATCHES)
     .map((rows) => ({
       ...training.batch(rows, random),
-      learningRate: { data: Float32Array.of(LEARNING_RATE), shape: [] },
+      learningRate: { data: Float32Array.of(LEARNING_RATES[network]), shape: [] },
     }));
   const initial = training.step.state();
   return { network, batchSize, features: x.cols, classes: classNames.length, training, initial, batches };

@@ -19,7 +19,7 @@ import { findPython } from "./peers/python";
 import {
   HIDDEN,
   K,
-  LEARNING_RATE,
+  LEARNING_RATES,
   type NetworkName,
   NETWORKS,
   prepareWorkload,
@@ -236,7 +236,7 @@ async function exportWorkload(
   });
   const sizes = {
     network,
-    learningRate: LEARNING_RATE,
+    learningRate: LEARNING_RATES[network],
     features,
     classes,
     hidden: HIDDEN,
