@@ -1,6 +1,13 @@
 /** neural-knn: neural k-nearest-neighbour methods. Everything a notebook or a program needs, by its room. */
 export * from "./estimator";
 
+export { FeedForward, type FeedForwardOptions } from "./baselines/feed-forward";
+export { GradientBoosting, type GradientBoostingOptions } from "./baselines/trees/gradient-boosting";
+export { LambdaRank, type LambdaRankOptions } from "./baselines/trees/lambda-rank";
+export { LeafWiseBoosting, type LeafWiseBoostingOptions } from "./baselines/trees/leaf-wise-boosting";
+export { RandomForest, type RandomForestOptions } from "./baselines/trees/random-forest";
+export { SupportVectorMachine, type SupportVectorMachineOptions } from "./baselines/svm";
+
 export { catalogue } from "./data/catalogue";
 export { type CsvOptions, loadCsv } from "./data/csv";
 export { classCounts, type Dataset, type Table } from "./data/dataset";
@@ -23,7 +30,9 @@ export { KnnClassifier, type KnnOptions } from "./neighbors/knn-classifier";
 export { KnnRegressor } from "./neighbors/knn-regressor";
 export { allNearestNeighbors, nearestNeighbors } from "./neighbors/nearest-neighbors";
 export type { Neighbors, SearchOptions } from "./neighbors/neighbors";
+export { OutOfCoreKnnClassifier, type OutOfCoreKnnOptions } from "./neighbors/out-of-core-classifier";
 export { outOfCoreNeighbors, outOfCoreTargets } from "./neighbors/out-of-core";
+export { openRowFile, writeRowFile } from "./neighbors/row-file";
 export { matrixSource, type RowSource } from "./neighbors/row-source";
 export { WeightedKnnClassifier } from "./neighbors/weighted-knn-classifier";
 
@@ -33,6 +42,10 @@ export {
   type NetworkFitOptions,
   type NetworkOptions,
 } from "./models/neighbor-network";
+export { KnnAugmented, type KnnAugmentedOptions } from "./models/knn-augmented";
+export { MemN2N, type MemN2NOptions } from "./models/mem-n2n";
+export { MNkNN, type MNkNNOptions } from "./models/mnknn";
+export { MNkNNVec, type MNkNNVecOptions } from "./models/mnknn-vec";
 export { SetBased, type SetBasedOptions } from "./models/set-based";
 export { V2LS, type V2LSOptions } from "./models/v2ls";
 export { V2VS, type V2VSOptions } from "./models/v2vs";

@@ -1,7 +1,7 @@
 import type { Dataset } from "../data/dataset";
 import { modelNamed, runOptions } from "./models";
 import type { Profile } from "./profiles";
-import type { Protocol } from "./protocol";
+import type { Measure, Protocol, RowRuns, TableOfDatasets, TableOfModels } from "./protocol";
 import type { RunSpec } from "./run";
 import type { TableId } from "../report/paper";
 
@@ -14,6 +14,8 @@ export interface PlanRequest {
   readonly seeds?: number;
   /** By default all of the protocol's. */
   readonly tables?: readonly TableId[];
+  /** By default all; a cell of another model is left out. */
+  readonly models?: readonly string[];
   /** Hyper-parameters for every model that has them. */
   readonly options?: Readonly<Record<string, number>>;
 }
@@ -29,27 +31,64 @@ export interface PlannedDataset {
 export interface PlannedRun {
   readonly table: TableId;
   readonly row: string;
+  /** Absent where the columns are data sets. */
+  readonly column?: string;
+  readonly measure: Measure;
   readonly spec: RunSpec;
 }
 
 /** The runs that fill the cells of a protocol's tables. */
 export function planRuns(protocol: Protocol, request: PlanRequest): PlannedRun[] {
-  const { profile, datasets, seeds = profile.seeds, tables, options } = request;
   return protocol.tables
-    .filter(({ table }) => !tables || tables.includes(table))
+    .filter(({ table }) => !request.tables || request.tables.includes(table))
     .flatMap((planned) =>
-      datasets
-        .filter(({ name, label }) => label !== undefined || includes(planned.datasets?.[profile.name], name))
-        .flatMap((dataset) =>
-          Object.entries(planned.rows).flatMap(([row, { model, options: own }]) =>
-            seedsOf(Math.min(seeds, planned.seeds?.[profile.name] ?? seeds)).map((seed) => ({
-              table: planned.table,
-              row,
-              spec: specOf(protocol, profile, dataset, model, { ...options, ...own }, seed),
-            })),
-          ),
-        ),
+      "rows" in planned ? planRows(protocol, planned, request) : planCells(protocol, planned, request),
     );
+}
+
+function planRows(protocol: Protocol, planned: TableOfDatasets, request: PlanRequest): PlannedRun[] {
+  const { table, rows, datasets: chosen, seeds: limits } = planned;
+  const { profile, seeds = profile.seeds } = request;
+  const limit = limits?.[profile.name] ?? seeds;
+  return request.datasets
+    .filter(({ name, label }) => label !== undefined || includes(chosen?.[profile.name], name))
+    .flatMap((dataset) =>
+      Object.entries(rows).flatMap(([row, runs]) =>
+        planCell(protocol, request, dataset, runs, Math.min(seeds, limit)).map((run) => ({
+          table,
+          row,
+          ...run,
+        })),
+      ),
+    );
+}
+
+function planCells(protocol: Protocol, planned: TableOfModels, request: PlanRequest): PlannedRun[] {
+  const { table, cells, datasets } = planned;
+  const { profile, seeds = profile.seeds } = request;
+  const dataset = datasets
+    .map((wanted) => request.datasets.find(({ name }) => name === wanted))
+    .find((found) => found !== undefined);
+  if (!dataset) return [];
+  return Object.entries(cells).flatMap(([row, columns]) =>
+    Object.entries(columns).flatMap(([column, runs]) =>
+      planCell(protocol, request, dataset, runs, seeds).map((run) => ({ table, row, column, ...run })),
+    ),
+  );
+}
+
+function planCell(
+  protocol: Protocol,
+  { profile, models, options }: PlanRequest,
+  dataset: PlannedDataset,
+  { model, options: own, measure = "macroF1", profiles }: RowRuns,
+  seeds: number,
+): Pick<PlannedRun, "measure" | "spec">[] {
+  if (!includes(profiles, profile.name) || !includes(models, model)) return [];
+  return Array.from({ length: seeds }, (_, seed) => ({
+    measure,
+    spec: specOf(protocol, profile, dataset, model, { ...options, ...own }, seed),
+  }));
 }
 
 /** Each run once, in the order of the plan. */
@@ -58,8 +97,6 @@ export function distinctRuns(plan: readonly PlannedRun[]): RunSpec[] {
 }
 
 const includes = (chosen: readonly string[] | undefined, name: string) => !chosen || chosen.includes(name);
-
-const seedsOf = (count: number) => Array.from({ length: count }, (_, seed) => seed);
 
 function specOf(
   protocol: Protocol,

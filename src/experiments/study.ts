@@ -8,7 +8,7 @@ import { standInDataset } from "../data/stand-in-dataset";
 import { unknownName } from "../errors";
 import { distinctRuns, type PlannedDataset, type PlannedRun, planRuns } from "./plan";
 import { type Profile, profileNamed } from "./profiles";
-import type { Protocol } from "./protocol";
+import type { Measure, Protocol } from "./protocol";
 import { openDataset } from "./run-data";
 import { runAll, type RunProgress } from "./run-all";
 import type { RunReport } from "./run";
@@ -31,6 +31,8 @@ export interface StudyRequest {
   seeds?: number;
   /** By default all tables of the protocol. */
   tables?: readonly TableId[];
+  /** By default all models of these tables. */
+  models?: readonly string[];
   /** Hyper-parameters for every model that has them, in place of the defaults. */
   options?: Readonly<Record<string, number>>;
   /** Runs side by side; by default as many as there are cores. */
@@ -90,26 +92,43 @@ export async function reproduce(paper: string, request: StudyRequest = {}): Prom
   const planned = await planStudy(paper, request);
   const { plan, ...study } = planned;
   const reports = await runAll(distinctRuns(plan), request);
-  return { ...study, ...gatherCells(plan, reports, study.paper), reports };
+  return { ...study, ...gatherCells(plan, reports, study.paper, study.protocol), reports };
 }
 
-/** The cells of the tables, from the reports of the runs planned for them. */
+const MEASURES: Readonly<Record<Measure, (report: RunReport) => number>> = {
+  macroF1: ({ metrics }) => metrics.macroF1,
+  neighborSeconds: ({ seconds }) => seconds.neighbors,
+  fitSeconds: ({ seconds }) => seconds.fit,
+  predictSeconds: ({ seconds }) => seconds.predict,
+  seconds: ({ seconds }) => seconds.neighbors + seconds.fit,
+};
+
+/**
+ * The cells of the tables, from the reports of the runs planned for them. A table about one data set counts as the
+ * paper's where the runs are on that data set.
+ */
 export function gatherCells(
   plan: readonly PlannedRun[],
   reports: readonly RunReport[],
   paper: Paper,
+  protocol: Protocol,
 ): { results: Results; ownResults: Results } {
   const bySpec = new Map(reports.map((report) => [JSON.stringify(report.spec), report]));
   const columns = new Map(Object.entries(paper.datasets).map(([column, name]) => [name, column]));
+  const printed = new Map(
+    protocol.tables.flatMap((planned) => ("cells" in planned ? [[planned.table, planned.datasets[0]]] : [])),
+  );
   const results: Results = {};
   const ownResults: Results = {};
-  for (const { table, row, spec } of plan) {
+  for (const { table, row, column, measure, spec } of plan) {
     const report = bySpec.get(JSON.stringify(spec));
     if (!report) continue;
-    const column = columns.get(spec.dataset);
-    const rows = ((column ? results : ownResults)[String(table)] ??= {});
-    const cell = ((rows[row] ??= {})[column ?? basename(spec.dataset)] ??= emptyCell(report));
-    cell.values.push(report.metrics.macroF1);
+    const datasetColumn = columns.get(spec.dataset);
+    const isPapers = column === undefined ? datasetColumn !== undefined : spec.dataset === printed.get(table);
+    const rows = ((isPapers ? results : ownResults)[String(table)] ??= {});
+    const cell = ((rows[row] ??= {})[column ?? datasetColumn ?? basename(spec.dataset)] ??=
+      emptyCell(report));
+    cell.values.push(MEASURES[measure](report));
     cell.seeds.push(spec.seed);
     cell.runs.push(report.hash);
   }

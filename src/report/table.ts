@@ -2,6 +2,7 @@ import { mean, standardDeviation } from "../evaluation/descriptive";
 import { contradictions } from "./contradictions";
 import {
   type Paper,
+  type PaperTable,
   type PrintedRow,
   type TableId,
   type Unit,
@@ -67,7 +68,8 @@ export type Closeness = "close" | "better" | "worse";
 export const CLOSE = 1;
 
 /**
- * Table `id` of `paper` with `results` beside the paper's figures. Rows and columns without results stay, as not run.
+ * Table `id` of `paper` with `results` beside the paper's figures. Rows and columns without results stay, as not run, but
+ * for columns in which the paper prints nothing either.
  *
  * @throws RangeError for an unknown table, row or column, a malformed cell, and a column that mixes stand-in with real
  *   data.
@@ -75,14 +77,16 @@ export const CLOSE = 1;
 export function paperTable(paper: Paper, id: TableId, results: TableResults = {}): ReportTable {
   const table = tableOf("paperTable", paper, id);
   requireTableResults("paperTable", table, results);
-  const columns = table.columns.map((name): ReportColumn => ({ name, source: sourceOf(name, id, results) }));
+  const columns = table.columns
+    .map((name): ReportColumn => ({ name, source: sourceOf(name, id, results) }))
+    .filter(({ name, source }) => source !== "not run" || isPrinted(table, name));
   const shown = columns.filter(({ source }) => source !== "stand-in").map(({ name }) => name);
   const own = contradictions(paper).filter(({ cells }) => {
     return cells.some(({ table: place, column }) => place === table.id && shown.includes(column));
   });
   const rows = printedRows(table).map((row): ReportRow => {
-    const cells = columns.map(({ name, source }, i) => {
-      const printed = source === "stand-in" ? undefined : row.figures[i];
+    const cells = columns.map(({ name, source }) => {
+      const printed = source === "stand-in" ? undefined : row.figures[table.columns.indexOf(name)];
       const contradicted =
         printed !== undefined &&
         own.some(({ cells }) =>
@@ -103,6 +107,12 @@ export function paperTable(paper: Paper, id: TableId, results: TableResults = {}
     assumptions: assumptionsOf(table.columns, results),
     contradictions: own.map(({ sentence }) => sentence),
   };
+}
+
+/** Whether the paper prints a figure in the column `name`. */
+function isPrinted(table: PaperTable, name: string): boolean {
+  const column = table.columns.indexOf(name);
+  return table.rows.some(({ figures }) => figures?.[column] !== undefined && figures[column] !== null);
 }
 
 function sourceOf(column: string, id: TableId, results: TableResults): ReportColumn["source"] {

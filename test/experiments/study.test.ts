@@ -16,6 +16,7 @@ const request = {
   profile: "smoke",
   datasets: ["credit-default"],
   tables: [2],
+  models: ["kNN", "V2LS", "V2VS", "V2VSLS"],
   options: { epochs: 1, hidden: 8, batchSize: 64 },
 };
 const outputs = mkdtempSync(join(tmpdir(), "neural-knn-study-"));
@@ -34,7 +35,7 @@ describe("reproduce", () => {
   it("makes the runs, stores them, and gathers a cell per row", async () => {
     const seen: number[] = [];
     const study = await reproduce("seq2seq-knn", { ...request, onRun: ({ done }) => seen.push(done) });
-    expect(Object.keys(study.results[2])).toEqual(["kNN", "V2LS", "V2VS", "V2VSLS"]);
+    expect(Object.keys(study.results[2])).toEqual(request.models);
     const cell = study.results[2].V2VSLS.CCD;
     expect(cell).toMatchObject({ seeds: [0, 1], standIn: true });
     expect(cell.values.every((value) => value > 0 && value <= 1)).toBe(true);
@@ -72,8 +73,40 @@ describe("reproduce", () => {
     expect(remade.metrics).toEqual(chosen.metrics);
   });
 
+  it("learns out of core, and fills a table about one data set with figures, times and what stands in for it", async () => {
+    const models = ["kNN", "V2LS", "Out-of-core kNN", "Out-of-core V2LS"];
+    const study = await reproduce("seq2seq-knn", { ...request, tables: [5], models, seeds: 1 });
+    expect(study.results).toEqual({});
+    const rows = study.ownResults[5];
+    expect(Object.keys(rows["OOC F-1"])).toEqual(["kNN", "V2LS"]);
+    expect(Object.keys(rows["OOC time (s), training"])).toEqual(["V2LS"]);
+    const outOfCore = study.reports.find(({ spec }) => spec.model === "Out-of-core V2LS")!;
+    expect(outOfCore.spec.options).toMatchObject({ rounds: 50, drawnRows: 64, redrawEachEpoch: 0 });
+    expect(rows["OOC time (s), neighbour sequences"].V2LS.values).toEqual([outOfCore.seconds.neighbors]);
+    expect(outOfCore.seconds.neighbors).toBeGreaterThan(0);
+    expect(rows["OOC F-1"].V2LS.values).toEqual([outOfCore.metrics.macroF1]);
+  });
+
+  it("draws anew in every epoch where it is asked to, and counts that time for the search", async () => {
+    const models = ["Out-of-core V2VSLS"];
+    const options = { ...request.options, epochs: 3, rounds: 1 };
+    const study = await reproduce("seq2seq-knn", {
+      ...request,
+      tables: ["redraw"],
+      models,
+      options,
+      seeds: 1,
+    });
+    const [once, each] = [0, 1].map((redraw) =>
+      study.reports.find(({ spec }) => spec.options.redrawEachEpoch === redraw)!,
+    );
+    expect(each.history).toHaveLength(3);
+    expect(each.history[2].loss).not.toBe(once.history[2].loss);
+    expect(each.seconds.neighbors).toBeGreaterThan(0);
+  });
+
   it("finishes the other runs when one fails, and says which", async () => {
-    const { plan } = await planStudy("seq2seq-knn", { ...request, tables: [6], seeds: 1 });
+    const { plan } = await planStudy("seq2seq-knn", { ...request, tables: [6], models: undefined, seeds: 1 });
     const specs = distinctRuns(plan);
     const broken = { ...specs[0], options: { ...specs[0].options, hidden: -1 } };
     const failure = await runAll([broken, ...specs.slice(1)]).catch((error: AggregateError) => error);

@@ -27,6 +27,16 @@ describe("paperTable", () => {
     expect(closeness(0.912)).toBe("better");
   });
 
+  it("leaves out a column that has neither figures of the paper nor results", () => {
+    const unprinted = {
+      ...paper,
+      tables: paper.tables.map((table) => ({ ...table, rows: table.rows.map(({ name }) => ({ name })) })),
+    };
+    const table = paperTable(unprinted, 1, inColumn("Two", { ours: cell([0.9]) }));
+    expect(table.columns.map(({ name }) => name)).toEqual(["Two"]);
+    expect(table.rows[0].cells).toMatchObject([{ mean: 90 }]);
+  });
+
   it("has no sd for one seed and no difference for times", () => {
     expect(paperTable(paper, 1, inColumn("One", { ours: cell([0.9]) })).rows[0].cells[0].sd).toBeUndefined();
     const times = paperTable(paper, "times", inColumn("One", { "full, search": cell([1.5, 2.5]) }));

@@ -57,8 +57,7 @@ export function sweepCurves(
       xaxis: axis(setting),
       yaxis: axis(measure),
       height: 380,
-      legend: LEGEND_BELOW,
-      showlegend: curves.length > 1,
+      ...(curves.length > 1 ? { legend: LEGEND_BELOW } : { showlegend: false }),
       shapes: paper === undefined ? [] : [mark],
     }),
   };
