@@ -21,7 +21,7 @@ export interface EpochRecord {
   loss: number;
   /** Score on the validation rows, larger is better; absent without such rows. */
   validation?: number;
-  /** Wall-clock time, validation included. */
+  /** Wall-clock time, validation and the wait for `startEpoch` included. */
   seconds: number;
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { matrixOf, rowOf } from "../../src/data/matrix";
 import { RandomState } from "../../src/engine/random";
@@ -126,6 +127,20 @@ describe.each(NETWORKS)("the memory of $name", ({ name, Network }) => {
     await expect(model.attention(test.x)).rejects.toThrow(
       `${name}.attention: expected a fitted model; call fit or load first`,
     );
+  });
+
+  it.each(["onnx", "wasm", "cpu"])("is looked into on %s without leaving tensors behind", async (engine) => {
+    process.env.NEURAL_KNN_ENGINE = engine;
+    try {
+      const model = await new Network({ ...SMALL, epochs: 1 }).fit(train.x, train.y);
+      const { attention } = await model.attention(test.x);
+      const { numTensors } = tf.memory();
+      expect((await model.attention(test.x)).attention).toEqual(attention);
+      expect(tf.memory().numTensors).toBe(numTensors);
+      model.dispose();
+    } finally {
+      delete process.env.NEURAL_KNN_ENGINE;
+    }
   });
 
   it("follows from the seed", async () => {
