@@ -16,6 +16,7 @@ function studyOptions(command: Command): Command {
     .option("--datasets <names>", "comma-separated names of the catalogue; default: all that are at hand")
     .option("--seeds <n>", "seeds 0 .. n - 1; default: the profile's", Number)
     .option("--tables <ids>", "comma-separated tables; default: all")
+    .option("--models <names>", "comma-separated rows of the paper's tables; default: all")
     .option("--processes <n>", "runs side by side; default: as many as there are cores", Number);
 }
 
@@ -24,16 +25,18 @@ interface Options {
   datasets?: string;
   seeds?: number;
   tables?: string;
+  models?: string;
   processes?: number;
   dryRun?: boolean;
   publish?: boolean;
 }
 
-const requestOf = ({ profile, datasets, seeds, tables, processes }: Options): StudyRequest => ({
+const requestOf = ({ profile, datasets, seeds, tables, models, processes }: Options): StudyRequest => ({
   profile,
   datasets: datasets?.split(","),
   seeds,
   tables: tables?.split(",").map((id) => (/^\d+$/.test(id) ? Number(id) : id)),
+  models: models?.split(","),
   processes,
 });
 

@@ -51,3 +51,10 @@ export interface Protocol {
   /** Where the paper is silent, or this reproduction departs from it. */
   readonly assumptions: readonly Assumption[];
 }
+
+/** What the cells of a table's row say; macro F1 where the protocol has no such cell. */
+export function measureOf({ tables }: Protocol, table: string, row: string, column: string): Measure {
+  const planned = tables.find(({ table: id }) => String(id) === table);
+  const runs = planned && ("rows" in planned ? planned.rows[row] : planned.cells[row]?.[column]);
+  return runs?.measure ?? "macroF1";
+}

@@ -13,7 +13,9 @@ import { executeRun } from "./execute-run";
 import { type RunReport, runHash } from "./run";
 import { loadRunData } from "./run-data";
 import { outputsFolder, publishedPath, readReport, writeJson } from "./store";
-import type { Study } from "./study";
+import { MEASURES } from "./measures";
+import { measureOf } from "./protocol";
+import { PROTOCOLS, type Study } from "./study";
 
 /** One cell as published. Shares, 0 .. 1. */
 export interface PublishedCell {
@@ -51,12 +53,41 @@ export interface Publication {
 
 const publishedFolder = () => join(outputsFolder(), "published");
 
-/** Copies the reports of a study to where they are committed, and writes the summary beside them. */
+/**
+ * Copies the reports of a study to where they are committed, and writes the summary beside them: its cells in the place
+ * of the same cells of what was published before, all others as they were.
+ */
 export async function publish(study: Study): Promise<string> {
   for (const report of study.reports) await writeJson(publishedPath(report.spec), report);
   const path = join(publishedFolder(), `${study.paper.id}-${study.profile.name}.json`);
-  await writeJson(path, summarize(study.paper.id, study.profile.name, study.results));
+  const results: Results = existsSync(path) ? readResults(readPublication(path)) : {};
+  for (const [table, rows] of Object.entries(study.results)) {
+    for (const [row, cells] of Object.entries(rows)) {
+      Object.assign(((results[table] ??= {})[row] ??= {}), cells);
+    }
+  }
+  await writeJson(path, summarize(study.paper.id, study.profile.name, results));
   return path;
+}
+
+const readPublication = (path: string) => JSON.parse(readFileSync(path, "utf8")) as Publication;
+
+/** The cells of a publication, computed from the reports of their runs. */
+function readResults({ paper, cells }: Publication): Results {
+  const results: Results = {};
+  for (const { table, row, column, runs } of cells) {
+    const reports = runs.map((hash) => publishedReport(paper, hash));
+    const measure = measureOf(PROTOCOLS[paper], table, row, column);
+    const valueOf = (report: RunReport) =>
+      measure === "macroF1" ? macroF1Of(report.metrics.confusion) : MEASURES[measure](report);
+    ((results[table] ??= {})[row] ??= {})[column] = {
+      values: reports.map(valueOf),
+      seeds: reports.map(({ spec }) => spec.seed),
+      runs: reports.map(({ spec }) => runHash(spec)),
+      standIn: reports.some(({ data }) => data.standIn),
+    };
+  }
+  return results;
 }
 
 /** The cells and verdicts of some results. Verdicts of claims that nothing was run for are left out. */
@@ -121,19 +152,11 @@ export async function verifyPublished(pick = Math.random()): Promise<Verificatio
   let cells = 0;
   let verdicts = 0;
   for (const file of files) {
-    const published = JSON.parse(readFileSync(join(publishedFolder(), file), "utf8")) as Publication;
-    const results: Results = {};
-    for (const cell of published.cells) {
-      const own = cell.runs.map((hash) => publishedReport(published.paper, hash));
-      for (const report of own) reports.set(report.hash, report);
-      ((results[cell.table] ??= {})[cell.row] ??= {})[cell.column] = {
-        values: own.map(({ metrics }) => macroF1Of(metrics.confusion)),
-        seeds: own.map(({ spec }) => spec.seed),
-        runs: own.map(({ spec }) => runHash(spec)),
-        standIn: own.some(({ data }) => data.standIn),
-      };
+    const published = readPublication(join(publishedFolder(), file));
+    for (const hash of published.cells.flatMap(({ runs }) => runs)) {
+      reports.set(hash, publishedReport(published.paper, hash));
     }
-    const again = summarize(published.paper, published.profile, results);
+    const again = summarize(published.paper, published.profile, readResults(published));
     problems.push(...differences(`${file}: cells`, published.cells, again.cells));
     problems.push(...differences(`${file}: verdicts`, published.verdicts, again.verdicts));
     cells += published.cells.length;

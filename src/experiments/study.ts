@@ -8,7 +8,8 @@ import { standInDataset } from "../data/stand-in-dataset";
 import { unknownName } from "../errors";
 import { distinctRuns, type PlannedDataset, type PlannedRun, planRuns } from "./plan";
 import { type Profile, profileNamed } from "./profiles";
-import type { Measure, Protocol } from "./protocol";
+import { MEASURES } from "./measures";
+import type { Protocol } from "./protocol";
 import { openDataset } from "./run-data";
 import { runAll, type RunProgress } from "./run-all";
 import type { RunReport } from "./run";
@@ -17,7 +18,7 @@ import { seq2seqKnn } from "./seq2seq-knn";
 // Generated rows only show that everything runs; more of them would only take longer.
 const STAND_IN_ROWS = 3000;
 
-const PROTOCOLS: Readonly<Record<string, Protocol>> = { "seq2seq-knn": seq2seqKnn };
+export const PROTOCOLS: Readonly<Record<string, Protocol>> = { "seq2seq-knn": seq2seqKnn };
 
 /** What to reproduce of a paper. */
 export interface StudyRequest {
@@ -94,14 +95,6 @@ export async function reproduce(paper: string, request: StudyRequest = {}): Prom
   const reports = await runAll(distinctRuns(plan), request);
   return { ...study, ...gatherCells(plan, reports, study.paper, study.protocol), reports };
 }
-
-const MEASURES: Readonly<Record<Measure, (report: RunReport) => number>> = {
-  macroF1: ({ metrics }) => metrics.macroF1,
-  neighborSeconds: ({ seconds }) => seconds.neighbors,
-  fitSeconds: ({ seconds }) => seconds.fit,
-  predictSeconds: ({ seconds }) => seconds.predict,
-  seconds: ({ seconds }) => seconds.neighbors + seconds.fit,
-};
 
 /**
  * The cells of the tables, from the reports of the runs planned for them. A table about one data set counts as the
