@@ -17,7 +17,7 @@ export interface Forest {
 /**
  * Grows the trees of a random forest, each on one thread.
  *
- * Memory beside the trees: one byte per value, and for each thread 40 bytes per row plus 2 per row and class.
+ * Memory beside the trees: two bytes per value, and for each thread 44 bytes per row plus 2 per row and class.
  */
 export async function growForest(x: Matrix, y: Int32Array, forest: Forest): Promise<Tree[]> {
   const { classes, seeds, featuresPerSplit, maxBins, threads, signal } = forest;
@@ -35,9 +35,12 @@ export async function growForest(x: Matrix, y: Int32Array, forest: Forest): Prom
     const treeNodes = 2 * rows;
     // Leaves of several classes hold at least two rows; the shares of the pure leaves come first.
     const shareValues = classes * (classes + Math.ceil(rows / 2));
-    const workspaceBytes = 16 * (rows + 64 * classes + 16 + Math.ceil((cols + 2 * classes) / 4));
+    const workspaceBytes = 16 * (rows + 64 * classes + 16 + Math.ceil((cols + 2 * classes + rows) / 4));
+    const rowBins = bytes(rows * cols);
+    await crew.callAll("transposeBins", { ...table.settings, rowBins });
     const settings = {
       ...table.settings,
+      rowBins,
       labels: labels.byteOffset,
       classes,
       featuresPerSplit,

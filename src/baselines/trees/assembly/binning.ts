@@ -102,3 +102,20 @@ function binOf(value: f32, cuts: usize, cutCount: i32): i32 {
   }
   return low;
 }
+
+const ROWS_PER_TASK = 1024;
+
+/** Fills `rowBins` from `bins`; a task is a block of rows. */
+export function transposeBins(): void {
+  const tasks = (s.rows + ROWS_PER_TASK - 1) / ROWS_PER_TASK;
+  for (let task = nextTask(); task < tasks; task = nextTask()) {
+    const end = min((task + 1) * ROWS_PER_TASK, s.rows);
+    for (let feature = 0; feature < s.features; feature++) {
+      const source = s.bins + <usize>feature * <usize>s.rows;
+      for (let i = task * ROWS_PER_TASK; i < end; i++) {
+        store<u8>(s.rowBins + <usize>i * <usize>s.features + feature, load<u8>(source + i));
+      }
+    }
+  }
+  barrier();
+}

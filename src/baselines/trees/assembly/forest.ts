@@ -2,8 +2,8 @@
  * One tree of a random forest, grown by one thread until its leaves are pure (Breiman, Machine Learning 45, 2001).
  *
  * Its rows are drawn with replacement; each split takes the best Gini impurity among a few features drawn for it. Like
- * scikit-learn, it goes on drawing while all drawn features are constant, and splits halfway between the values that it
- * parts, here between their bins.
+ * scikit-learn, it goes on drawing while all drawn features are constant, remembers these for the nodes below, and splits
+ * halfway between the values that it parts, here between their bins.
  */
 import { drawBelow, seedRandom } from "./random";
 import * as s from "./settings";
@@ -18,15 +18,21 @@ let scratch: usize = 0;
 /** i32, 256 x classes: the weight of each class in each bin; u8, 256: which bins hold anything. */
 let histogram: usize = 0;
 let occupied: usize = 0;
-/** i32, features: the order in which they are drawn. */
+/** i32, features: those known to be constant in the node in hand come first. */
 let order: usize = 0;
 /** i32, classes: weights in the node, and to the left of the split in hand. */
 let total: usize = 0;
 let left: usize = 0;
 
-/** The nodes of the tree. One that waits to be split keeps its first entry and the one behind its last. */
+/**
+ * The nodes of the tree. One that waits to be split keeps how many features are constant in it, its first entry, and the
+ * one behind its last.
+ */
 let nodes: usize = 0;
 let nodeCount = 0;
+/** i32, rows: the nodes that wait, the next one last. */
+let waiting: usize = 0;
+let waitingCount = 0;
 let shares: usize = 0;
 let shareCount = 0;
 
@@ -36,14 +42,22 @@ let bestFeature = -1;
 let bestBin = 0;
 let bestMissingLeft = false;
 
+/** A node of fewer rows than one in so many reads the bins of each row from one place. */
+const FEW_ROWS = 16;
+
 /** Grows tree number `tree`; it gives up when JavaScript says so. */
 export function growForestTree(tree: i32): void {
   layOut();
   seedRandom(load<u32>(s.treeSeeds + (<usize>tree << 2)));
   writePureShares();
-  setWaiting(0, 0, drawSample());
-  nodeCount = 1;
-  for (let node = 0; node < nodeCount && !stopped(); node++) grow(nodes + <usize>node * NODE_BYTES);
+  nodeCount = 0;
+  waitingCount = 0;
+  addWaiting(0, drawSample(), 0);
+  // The newest first: its rows are still in the cache, and the constant features of those that wait stay where they are.
+  while (waitingCount > 0 && !stopped()) {
+    const node = load<i32>(waiting + (<usize>(--waitingCount) << 2));
+    grow(nodes + <usize>node * NODE_BYTES);
+  }
   store<i32>(s.treeSizes + (<usize>s.thread << 2), nodeCount);
   store<i32>(s.leafShareCounts + (<usize>s.thread << 2), shareCount);
 }
@@ -56,6 +70,7 @@ function layOut(): void {
   order = occupied + 256;
   total = order + (<usize>s.features << 2);
   left = total + (<usize>s.classes << 2);
+  waiting = left + (<usize>s.classes << 2);
   memory.fill(histogram, 0, (<usize>s.classes << 10) + 256);
   for (let i = 0; i < s.features; i++) store<i32>(order + (<usize>i << 2), i);
   nodes = s.trees + <usize>s.thread * <usize>s.treeNodes * NODE_BYTES;
@@ -99,25 +114,27 @@ function weightOf(entry: u64): i32 {
   return <i32>(entry >> 48);
 }
 
-function setWaiting(node: i32, start: i32, end: i32): void {
-  const at = nodes + <usize>node * NODE_BYTES;
+function addWaiting(start: i32, end: i32, constant: i32): void {
+  const at = nodes + <usize>nodeCount * NODE_BYTES;
+  store<i32>(at, constant);
   store<i32>(at, start, 4);
   store<i32>(at, end, 8);
+  store<i32>(waiting + (<usize>(waitingCount++) << 2), nodeCount++);
 }
 
 function grow(node: usize): void {
+  const known = load<i32>(node);
   const start = load<i32>(node, 4);
   const end = load<i32>(node, 8);
   const weight = countClasses(start, end);
   const only = onlyClass();
   if (only >= 0) return writeLeaf(node, 0, only * s.classes);
-  findSplit(start, end, weight);
+  const constant = findSplit(start, end, weight, known);
   if (bestFeature < 0) return writeMixedLeaf(node, weight);
   const middle = partition(start, end);
   writeSplit(node, bestFeature, bestBin, bestMissingLeft, nodeCount);
-  setWaiting(nodeCount, start, middle);
-  setWaiting(nodeCount + 1, middle, end);
-  nodeCount += 2;
+  addWaiting(start, middle, constant);
+  addWaiting(middle, end, constant);
 }
 
 function countClasses(start: i32, end: i32): i32 {
@@ -151,40 +168,64 @@ function writeMixedLeaf(node: usize, weight: i32): void {
   }
 }
 
-function findSplit(start: i32, end: i32, weight: i32): void {
+/**
+ * Finds the best split among the features that it draws, of which the first `known` are constant. Returns how many of
+ * them are known to be constant then.
+ */
+function findSplit(start: i32, end: i32, weight: i32, known: i32): i32 {
   bestScore = -1;
   bestFeature = -1;
-  for (let drawn = 0; drawn < s.features && (drawn < s.featuresPerSplit || bestFeature < 0); drawn++) {
-    const here = order + (<usize>drawn << 2);
-    const there = order + (<usize>(drawn + drawBelow(s.features - drawn)) << 2);
-    const feature = load<i32>(there);
-    store<i32>(there, load<i32>(here));
-    store<i32>(here, feature);
+  let constantsLeft = known;
+  let constant = known;
+  let last = s.features;
+  for (let drawn = 0; constant < last && (drawn < s.featuresPerSplit || bestFeature < 0); drawn++) {
+    const draw = drawBelow(constantsLeft + last - constant);
+    if (draw < constantsLeft) {
+      constantsLeft--;
+      continue;
+    }
+    const place = constant + draw - constantsLeft;
+    const feature = load<i32>(order + (<usize>place << 2));
     fillHistogram(feature, start, end);
-    scan(feature, weight);
+    if (scan(feature, weight)) swap(place, --last);
+    else swap(place, constant++);
   }
+  return constant;
+}
+
+function swap(a: i32, b: i32): void {
+  const kept = load<i32>(order + (<usize>a << 2));
+  store<i32>(order + (<usize>a << 2), load<i32>(order + (<usize>b << 2)));
+  store<i32>(order + (<usize>b << 2), kept);
 }
 
 function fillHistogram(feature: i32, start: i32, end: i32): void {
-  const bins = s.bins + <usize>feature * <usize>s.rows;
+  // Few rows are far apart in a feature's bins; all bins of one row are not.
+  const few = end - start < s.rows / FEW_ROWS;
+  const bins = few ? s.rowBins + <usize>feature : s.bins + <usize>feature * <usize>s.rows;
+  const stride = few ? <usize>s.features : 1;
   const last = entries + (<usize>end << 3);
   for (let at = entries + (<usize>start << 3); at < last; at += 8) {
     const entry = load<u64>(at);
-    const bin = <usize>load<u8>(bins + <usize>(<u32>entry));
+    const bin = <usize>load<u8>(bins + <usize>(<u32>entry) * stride);
     const cell = histogram + ((bin * <usize>s.classes + labelOf(entry)) << 2);
     store<i32>(cell, load<i32>(cell) + weightOf(entry));
     store<u8>(occupied + bin, 1);
   }
 }
 
-/** Tries all splits between the occupied bins of a feature, and leaves the histogram empty. */
-function scan(feature: i32, weight: i32): void {
+/**
+ * Tries all splits between the occupied bins of a feature, and leaves the histogram empty. Returns whether there was any
+ * split to try: not if the feature is constant.
+ */
+function scan(feature: i32, weight: i32): bool {
   const anyMissing = load<u8>(occupied + MISSING) != 0;
   const missing = anyMissing ? weightOfBin(MISSING) : 0;
   const binCount = load<i32>(s.binCounts + (<usize>feature << 4));
   memory.fill(left, 0, <usize>s.classes << 2);
   let leftWeight = 0;
   let previous = -1;
+  let any = false;
   for (let word = 0; word < binCount; word += 8) {
     // The flags of eight bins at a time; small nodes occupy few of them.
     let flags = load<u64>(occupied + word);
@@ -193,6 +234,7 @@ function scan(feature: i32, weight: i32): void {
       if (bin >= binCount) break; // the bin of missing values
       flags &= flags - 1;
       if (previous >= 0) {
+        any = true;
         const between = (previous + bin - 1) >> 1;
         consider(feature, between, false, 2 * leftWeight > weight, leftWeight, weight);
         if (anyMissing) consider(feature, between, true, true, leftWeight + missing, weight);
@@ -201,8 +243,12 @@ function scan(feature: i32, weight: i32): void {
       previous = bin;
     }
   }
-  if (anyMissing && leftWeight > 0) consider(feature, binCount - 1, false, false, leftWeight, weight);
+  if (anyMissing && leftWeight > 0) {
+    any = true;
+    consider(feature, binCount - 1, false, false, leftWeight, weight);
+  }
   clear(binCount);
+  return any;
 }
 
 function weightOfBin(bin: i32): i32 {

@@ -1,7 +1,7 @@
 export * from "./settings";
 export { packColumns } from "./columns";
 export { computeGradients } from "./gradients";
-export { binFeatures } from "./binning";
+export { binFeatures, transposeBins } from "./binning";
 export { growForestTree } from "./forest";
 export { boostingRound } from "./boosting";
 export { predictSums } from "./predict";

@@ -20,6 +20,8 @@ export const MISSING: i32 = 255;
 export let maxBins: i32 = 255;
 /** u8, features x rows. */
 export let bins: usize = 0;
+/** The same as rows x features, for a forest. */
+export let rowBins: usize = 0;
 /** f32, features x 256: bin `b` holds the values from `cuts[b - 1]` up to but without `cuts[b]`. */
 export let cuts: usize = 0;
 /** i32, features x 4: the number of bins, the bin of most rows, its rows, and the rows without a value. */
