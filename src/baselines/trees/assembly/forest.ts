@@ -5,6 +5,19 @@
  * scikit-learn, it goes on drawing while all drawn features are constant, remembers these for the nodes below, and splits
  * halfway between the values that it parts, here between their bins.
  */
+import { entryOf } from "./entries";
+import {
+  bestBin,
+  bestFeature,
+  bestMissingLeft,
+  countClasses,
+  fillHistogram,
+  forgetBest,
+  layOutHistogram,
+  onlyClass,
+  scan,
+  weightOfClass,
+} from "./gini";
 import { drawBelow, seedRandom } from "./random";
 import * as s from "./settings";
 import { MISSING } from "./settings";
@@ -12,17 +25,11 @@ import { stopped } from "./threads";
 import { NODE_BYTES } from "./walk";
 import { writeLeaf, writeSplit } from "./write-tree";
 
-// An entry stands for a row of the sample: the row in its low 32 bits, then 16 bits of its class and 16 of its weight.
+/** The sample, node by node, and room to reorder it. */
 let entries: usize = 0;
 let scratch: usize = 0;
-/** i32, 256 x classes: the weight of each class in each bin; u8, 256: which bins hold anything. */
-let histogram: usize = 0;
-let occupied: usize = 0;
 /** i32, features: those known to be constant in the node in hand come first. */
 let order: usize = 0;
-/** i32, classes: weights in the node, and to the left of the split in hand. */
-let total: usize = 0;
-let left: usize = 0;
 
 /**
  * The nodes of the tree. One that waits to be split keeps how many features are constant in it, its first entry, and the
@@ -35,15 +42,6 @@ let waiting: usize = 0;
 let waitingCount = 0;
 let shares: usize = 0;
 let shareCount = 0;
-
-// The best split so far.
-let bestScore: f64 = 0;
-let bestFeature = -1;
-let bestBin = 0;
-let bestMissingLeft = false;
-
-/** A node of fewer rows than one in so many reads the bins of each row from one place. */
-const FEW_ROWS = 16;
 
 /** Grows tree number `tree`; it gives up when JavaScript says so. */
 export function growForestTree(tree: i32): void {
@@ -65,13 +63,8 @@ export function growForestTree(tree: i32): void {
 function layOut(): void {
   entries = s.workspace + <usize>s.thread * s.workspaceBytes;
   scratch = entries + (<usize>s.rows << 3);
-  histogram = scratch + (<usize>s.rows << 3);
-  occupied = histogram + (<usize>s.classes << 10);
-  order = occupied + 256;
-  total = order + (<usize>s.features << 2);
-  left = total + (<usize>s.classes << 2);
-  waiting = left + (<usize>s.classes << 2);
-  memory.fill(histogram, 0, (<usize>s.classes << 10) + 256);
+  order = layOutHistogram(scratch + (<usize>s.rows << 3));
+  waiting = order + (<usize>s.features << 2);
   for (let i = 0; i < s.features; i++) store<i32>(order + (<usize>i << 2), i);
   nodes = s.trees + <usize>s.thread * <usize>s.treeNodes * NODE_BYTES;
   shares = s.leafShares + <usize>s.thread * s.leafSharesBytes;
@@ -94,24 +87,12 @@ function drawSample(): i32 {
   }
   let count = 0;
   for (let row = 0; row < s.rows; row++) {
-    const weight = <u64>load<u32>(scratch + (<usize>row << 2));
+    const weight = load<u32>(scratch + (<usize>row << 2));
     if (weight == 0) continue;
-    const label = <u64>load<u32>(s.labels + (<usize>row << 2));
-    store<u64>(entries + (<usize>(count++) << 3), <u64>row | (label << 32) | (weight << 48));
+    const label = load<u32>(s.labels + (<usize>row << 2));
+    store<u64>(entries + (<usize>(count++) << 3), entryOf(row, label, weight));
   }
   return count;
-}
-
-// @ts-ignore: decorator
-@inline
-function labelOf(entry: u64): usize {
-  return <usize>((entry >> 32) & 0xffff);
-}
-
-// @ts-ignore: decorator
-@inline
-function weightOf(entry: u64): i32 {
-  return <i32>(entry >> 48);
 }
 
 function addWaiting(start: i32, end: i32, constant: i32): void {
@@ -126,7 +107,7 @@ function grow(node: usize): void {
   const known = load<i32>(node);
   const start = load<i32>(node, 4);
   const end = load<i32>(node, 8);
-  const weight = countClasses(start, end);
+  const weight = countClasses(entries, start, end);
   const only = onlyClass();
   if (only >= 0) return writeLeaf(node, 0, only * s.classes);
   const constant = findSplit(start, end, weight, known);
@@ -137,33 +118,10 @@ function grow(node: usize): void {
   addWaiting(middle, end, constant);
 }
 
-function countClasses(start: i32, end: i32): i32 {
-  memory.fill(total, 0, <usize>s.classes << 2);
-  let weight = 0;
-  for (let i = start; i < end; i++) {
-    const entry = load<u64>(entries + (<usize>i << 3));
-    const at = total + (labelOf(entry) << 2);
-    store<i32>(at, load<i32>(at) + weightOf(entry));
-    weight += weightOf(entry);
-  }
-  return weight;
-}
-
-/** The class of all entries of the node, or -1. */
-function onlyClass(): i32 {
-  let only = -1;
-  for (let c = 0; c < s.classes; c++) {
-    if (load<i32>(total + (<usize>c << 2)) == 0) continue;
-    if (only >= 0) return -1;
-    only = c;
-  }
-  return only;
-}
-
 function writeMixedLeaf(node: usize, weight: i32): void {
   writeLeaf(node, 0, shareCount);
   for (let c = 0; c < s.classes; c++) {
-    const share = <f64>load<i32>(total + (<usize>c << 2)) / <f64>weight;
+    const share = <f64>weightOfClass(c) / <f64>weight;
     store<f32>(shares + (<usize>(shareCount++) << 2), <f32>share);
   }
 }
@@ -173,8 +131,7 @@ function writeMixedLeaf(node: usize, weight: i32): void {
  * them are known to be constant then.
  */
 function findSplit(start: i32, end: i32, weight: i32, known: i32): i32 {
-  bestScore = -1;
-  bestFeature = -1;
+  forgetBest();
   let constantsLeft = known;
   let constant = known;
   let last = s.features;
@@ -186,7 +143,7 @@ function findSplit(start: i32, end: i32, weight: i32, known: i32): i32 {
     }
     const place = constant + draw - constantsLeft;
     const feature = load<i32>(order + (<usize>place << 2));
-    fillHistogram(feature, start, end);
+    fillHistogram(feature, entries, start, end);
     if (scan(feature, weight)) swap(place, --last);
     else swap(place, constant++);
   }
@@ -197,116 +154,6 @@ function swap(a: i32, b: i32): void {
   const kept = load<i32>(order + (<usize>a << 2));
   store<i32>(order + (<usize>a << 2), load<i32>(order + (<usize>b << 2)));
   store<i32>(order + (<usize>b << 2), kept);
-}
-
-function fillHistogram(feature: i32, start: i32, end: i32): void {
-  // Few rows are far apart in a feature's bins; all bins of one row are not.
-  const few = end - start < s.rows / FEW_ROWS;
-  const bins = few ? s.rowBins + <usize>feature : s.bins + <usize>feature * <usize>s.rows;
-  const stride = few ? <usize>s.features : 1;
-  const last = entries + (<usize>end << 3);
-  for (let at = entries + (<usize>start << 3); at < last; at += 8) {
-    const entry = load<u64>(at);
-    const bin = <usize>load<u8>(bins + <usize>(<u32>entry) * stride);
-    const cell = histogram + ((bin * <usize>s.classes + labelOf(entry)) << 2);
-    store<i32>(cell, load<i32>(cell) + weightOf(entry));
-    store<u8>(occupied + bin, 1);
-  }
-}
-
-/**
- * Tries all splits between the occupied bins of a feature, and leaves the histogram empty. Returns whether there was any
- * split to try: not if the feature is constant.
- */
-function scan(feature: i32, weight: i32): bool {
-  const anyMissing = load<u8>(occupied + MISSING) != 0;
-  const missing = anyMissing ? weightOfBin(MISSING) : 0;
-  const binCount = load<i32>(s.binCounts + (<usize>feature << 4));
-  memory.fill(left, 0, <usize>s.classes << 2);
-  let leftWeight = 0;
-  let previous = -1;
-  let any = false;
-  for (let word = 0; word < binCount; word += 8) {
-    // The flags of eight bins at a time; small nodes occupy few of them.
-    let flags = load<u64>(occupied + word);
-    while (flags != 0) {
-      const bin = word + (<i32>ctz(flags) >> 3);
-      if (bin >= binCount) break; // the bin of missing values
-      flags &= flags - 1;
-      if (previous >= 0) {
-        any = true;
-        const between = (previous + bin - 1) >> 1;
-        consider(feature, between, false, 2 * leftWeight > weight, leftWeight, weight);
-        if (anyMissing) consider(feature, between, true, true, leftWeight + missing, weight);
-      }
-      leftWeight += moveLeft(bin);
-      previous = bin;
-    }
-  }
-  if (anyMissing && leftWeight > 0) {
-    any = true;
-    consider(feature, binCount - 1, false, false, leftWeight, weight);
-  }
-  clear(binCount);
-  return any;
-}
-
-function weightOfBin(bin: i32): i32 {
-  const cells = histogram + (<usize>(bin * s.classes) << 2);
-  let weight = 0;
-  for (let c = 0; c < s.classes; c++) weight += load<i32>(cells + (<usize>c << 2));
-  return weight;
-}
-
-function moveLeft(bin: i32): i32 {
-  const cells = histogram + (<usize>(bin * s.classes) << 2);
-  let weight = 0;
-  for (let c: usize = 0; c < <usize>s.classes; c++) {
-    const count = load<i32>(cells + (c << 2));
-    store<i32>(left + (c << 2), load<i32>(left + (c << 2)) + count);
-    weight += count;
-  }
-  return weight;
-}
-
-function clear(binCount: i32): void {
-  for (let word = 0; word < binCount; word += 8) {
-    let flags = load<u64>(occupied + word);
-    store<u64>(occupied + word, 0);
-    for (; flags != 0; flags &= flags - 1) clearBin(word + (<i32>ctz(flags) >> 3));
-  }
-  if (load<u8>(occupied + MISSING)) clearBin(MISSING);
-  store<u8>(occupied + MISSING, 0);
-}
-
-function clearBin(bin: i32): void {
-  memory.fill(histogram + (<usize>(bin * s.classes) << 2), 0, <usize>s.classes << 2);
-}
-
-/** Gini impurities of both sides, weighted, fall as the squares of class weights over their sum rise. */
-function consider(
-  feature: i32,
-  bin: i32,
-  withMissing: bool,
-  missingLeft: bool,
-  leftWeight: i32,
-  weight: i32,
-): void {
-  const missing = histogram + (<usize>(MISSING * s.classes) << 2);
-  let leftSquares: f64 = 0;
-  let rightSquares: f64 = 0;
-  for (let c: usize = 0; c < <usize>s.classes; c++) {
-    const onLeft = load<i32>(left + (c << 2)) + (withMissing ? load<i32>(missing + (c << 2)) : 0);
-    const onRight = load<i32>(total + (c << 2)) - onLeft;
-    leftSquares += <f64>onLeft * <f64>onLeft;
-    rightSquares += <f64>onRight * <f64>onRight;
-  }
-  const score = leftSquares / <f64>leftWeight + rightSquares / <f64>(weight - leftWeight);
-  if (score <= bestScore) return;
-  bestScore = score;
-  bestFeature = feature;
-  bestBin = bin;
-  bestMissingLeft = missingLeft;
 }
 
 /** Orders the node's entries by the split: left ones first. Returns the first right one. */
