@@ -70,9 +70,7 @@ type NeighborMemory = { vectors: tf.Tensor2D; labels: tf.Tensor1D };
 
 export class KnnAugmented extends NeighborNetwork<KnnAugmentedOptions> {
   readonly name = "kNN-Augmented Networks";
-  protected readonly predictsLabels = true;
-  protected readonly predictsVectors = false;
-  protected override readonly predictsSequence = false;
+  protected readonly sequences = [] as const;
   /** The training rows, among which samples find their memory. */
   private train: TrainingRows | undefined;
   /** While training: the validation rows and their nearest training rows, the same in every epoch. */

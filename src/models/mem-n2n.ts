@@ -8,6 +8,7 @@
  * Its loss is not stated; of L1 this is the part that needs no neighbour.
  */
 import type * as tf from "@tensorflow/tfjs";
+import type { Matrix } from "../data/matrix";
 import type { RandomState } from "../engine/random";
 import type { HostTensor, Tree } from "../engine/tensors";
 import {
@@ -29,6 +30,7 @@ import {
 } from "./memory-network";
 import type { NetworkOutputs, NetworkParameters, NetworkShape, NetworkTargets } from "./network";
 import { networkOptions } from "./network-options";
+import type { TrainingData } from "./training-data";
 
 /** `k` is the number of layers. */
 export type MemN2NOptions = MemoryOptions;
@@ -42,10 +44,7 @@ type Weights = { network: MemoryNetworkWeights; label: DenseParameters };
 
 export class MemN2N extends ExternalMemoryNetwork<MemN2NOptions> {
   readonly name = "MemN2N";
-  protected readonly predictsLabels = true;
-  protected readonly predictsVectors = false;
-  protected override readonly predictsSequence = false;
-  protected override readonly needsNeighbors = false;
+  protected readonly sequences = [] as const;
 
   constructor(options: Partial<MemN2NOptions> = {}) {
     super(networkOptions("MemN2N", MEM_N2N_DEFAULTS, options));
@@ -59,6 +58,11 @@ export class MemN2N extends ExternalMemoryNetwork<MemN2NOptions> {
     const network = initMemoryNetwork(random, { features, hidden, outputs: 1 });
     const label = initDense(random, hidden, classes);
     return { weights: { network: network.weights, label }, statistics: network.statistics };
+  }
+
+  /** The rows alone. */
+  protected override async trainingData(_owner: string, x: Matrix, y: Int32Array): Promise<TrainingData> {
+    return { x, y };
   }
 
   protected maskShapes(rows: number): Record<string, number[]> {

@@ -51,8 +51,7 @@ type Weights = { network: MemoryNetworkWeights; label: DenseParameters; vector: 
 
 export class MNkNNVec extends ExternalMemoryNetwork<MNkNNVecOptions> {
   readonly name = "MNkNN_VEC";
-  protected readonly predictsLabels = true;
-  protected readonly predictsVectors = true;
+  protected readonly sequences = ["labels", "vectors"] as const;
 
   constructor(options: Partial<MNkNNVecOptions> = {}) {
     super(networkOptions("MNkNNVec", MNKNN_VEC_DEFAULTS, options));

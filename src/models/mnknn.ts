@@ -44,8 +44,7 @@ type Weights = { network: MemoryNetworkWeights; label: DenseParameters };
 
 export class MNkNN extends ExternalMemoryNetwork<MNkNNOptions> {
   readonly name = "MNkNN";
-  protected readonly predictsLabels = true;
-  protected readonly predictsVectors = false;
+  protected readonly sequences = ["labels"] as const;
 
   constructor(options: Partial<MNkNNOptions> = {}) {
     super(networkOptions("MNkNN", MNKNN_DEFAULTS, options));

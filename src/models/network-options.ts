@@ -1,13 +1,9 @@
 import { resolveOptions } from "../options";
 
-/** Hyper-parameters of every network of the paper. */
-export interface NetworkOptions {
-  /** How many neighbours to learn and to predict. */
-  k: number;
+/** Hyper-parameters of every network. */
+export interface TrainedNetworkOptions {
   /** Units of each layer. */
   hidden: number;
-  /** Temperature of the softmax over classes; below 1, the distributions are peaked. */
-  tau: number;
   /** Share of units dropped while training. */
   dropout: number;
   /** Adam's rate at the first step. */
@@ -20,6 +16,14 @@ export interface NetworkOptions {
   patience: number;
   /** Weights, masks and the order of the rows follow from it. */
   seed: number;
+}
+
+/** Hyper-parameters of every network of the paper. */
+export interface NetworkOptions extends TrainedNetworkOptions {
+  /** How many neighbours to learn and to predict. */
+  k: number;
+  /** Temperature of the softmax over classes; below 1, the distributions are peaked. */
+  tau: number;
 }
 
 /** The defaults that the networks share. */
@@ -64,7 +68,7 @@ const RANGES: Readonly<Record<string, Range>> = {
  * @param owner the class whose options these are; error messages begin with it.
  * @throws RangeError on an unknown name, naming the nearest valid one, and on a value out of its range.
  */
-export function networkOptions<T extends NetworkOptions>(
+export function networkOptions<T extends TrainedNetworkOptions>(
   owner: string,
   defaults: T,
   given: Partial<T> = {},

@@ -10,8 +10,6 @@ const BATCH_ROWS = 1024;
 /** The tensors that some of the rows to predict for, by number, read beside their own; empty for most networks. */
 export type MemoryOfRows = (rows: Int32Array) => Tree<HostTensor>;
 
-const NO_MEMORY: MemoryOfRows = () => ({});
-
 /** What is predicted for the rows `start .. start + count - 1`. */
 export interface PredictedBatch {
   readonly start: number;
@@ -33,7 +31,7 @@ export function compilePredictor(
   forward: Forward,
   features: number,
   parameters: Readonly<Record<string, HostTensor>>,
-  memoryOf = NO_MEMORY,
+  memoryOf: MemoryOfRows,
   stepOf = predictionStep,
 ): Promise<CompiledStep> {
   const x = { data: new Float32Array(BATCH_ROWS * features), shape: [BATCH_ROWS, features] };
@@ -45,7 +43,7 @@ export function compilePredictor(
 export async function* predictInBatches(
   predictor: CompiledStep,
   x: Matrix,
-  memoryOf = NO_MEMORY,
+  memoryOf: MemoryOfRows,
 ): AsyncGenerator<PredictedBatch> {
   for (let start = 0; start < x.rows; start += BATCH_ROWS) {
     const count = Math.min(BATCH_ROWS, x.rows - start);

@@ -48,8 +48,7 @@ type Masks = { encoding: tf.Tensor2D; outputs: tf.Tensor2D };
 
 export class SetBased extends NeighborNetwork<SetBasedOptions> {
   readonly name = "Set-based model";
-  protected readonly predictsLabels = true;
-  protected readonly predictsVectors = true;
+  protected readonly sequences = ["labels", "vectors"] as const;
 
   /** @throws RangeError when k is larger than 6. */
   constructor(options: Partial<SetBasedOptions> = {}) {

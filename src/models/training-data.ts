@@ -11,6 +11,8 @@ export interface TrainingData {
   readonly x: Matrix;
   readonly y: Int32Array;
   readonly neighbors?: Neighbors;
+  /** What to learn from in a later epoch, where it differs; by the data of the first, trainings are told apart. */
+  ofEpoch?(epoch: number): Promise<TrainingData>;
 }
 
 /**
@@ -41,19 +43,19 @@ export function digest({ x, y, neighbors }: TrainingData): string {
 }
 
 /**
- * Some rows, and what the network should answer with: the tensors of `NetworkTargets`.
+ * What a network should answer with for the neighbours of some rows: the tensors of `NetworkTargets` that are theirs; none
+ * where the data has no neighbours.
  *
  * @param k how many of the neighbours.
  * @param withVectors whether the neighbours' vectors are wanted.
  */
-export function rowsAndTargets(
+export function neighborTargets(
   { x, y, neighbors }: TrainingData,
   rows: Int32Array,
   k: number,
   withVectors: boolean,
-): { x: HostTensor; targets: Record<string, HostTensor> } {
-  const targets: Record<string, HostTensor> = { labels: gatherLabels(y, rows, [rows.length]) };
-  if (!neighbors) return { x: gatherRows(x, rows), targets };
+): Record<string, HostTensor> {
+  if (!neighbors) return {};
   const rowsMajor = new Int32Array(rows.length * k);
   const stepsMajor = new Int32Array(rows.length * k);
   for (let i = 0; i < rows.length; i++) {
@@ -63,9 +65,8 @@ export function rowsAndTargets(
       stepsMajor[t * rows.length + i] = neighbor;
     }
   }
-  targets.neighborLabels = gatherLabels(y, rowsMajor, [rows.length, k]);
-  if (withVectors) targets.neighborVectors = gatherRows(x, stepsMajor);
-  return { x: gatherRows(x, rows), targets };
+  const neighborLabels = gatherLabels(y, rowsMajor, [rows.length, k]);
+  return withVectors ? { neighborLabels, neighborVectors: gatherRows(x, stepsMajor) } : { neighborLabels };
 }
 
 /** Dropout masks of the given shapes, 1 = keep. */

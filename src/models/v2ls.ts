@@ -11,18 +11,10 @@
 import * as tf from "@tensorflow/tfjs";
 import type { RandomState } from "../engine/random";
 import type { HostTensor, Tree } from "../engine/tensors";
-import {
-  encodeDecode,
-  encoderDecoderMaskShapes,
-  type EncoderDecoderMasks,
-  type EncoderDecoderStatistics,
-  type EncoderDecoderWeights,
-  initEncoderDecoder,
-} from "./encoder-decoder";
+import { EncoderDecoderNetwork } from "./encoder-decoder-network";
 import { labelHead } from "./label-head";
 import { type DenseParameters, initDense } from "./layers/dense";
 import { labelSequenceLoss } from "./losses";
-import { NeighborNetwork } from "./neighbor-network";
 import type { NetworkOutputs, NetworkParameters, NetworkShape, NetworkTargets } from "./network";
 import { NETWORK_DEFAULTS, networkOptions, type NetworkOptions } from "./network-options";
 
@@ -36,51 +28,37 @@ export const V2LS_DEFAULTS: V2LSOptions = {
   alpha: 9.5, // section 4.1
 };
 
-type Weights = { network: EncoderDecoderWeights; label: DenseParameters };
+type Heads = { label: DenseParameters };
 
-export class V2LS extends NeighborNetwork<V2LSOptions> {
+export class V2LS extends EncoderDecoderNetwork<V2LSOptions> {
   readonly name = "V2LS";
-  protected readonly predictsLabels = true;
-  protected readonly predictsVectors = false;
+  protected readonly sequences = ["labels"] as const;
 
   constructor(options: Partial<V2LSOptions> = {}) {
     super(networkOptions("V2LS", V2LS_DEFAULTS, options));
   }
 
-  protected initialize(
-    random: RandomState,
-    { features, classes }: NetworkShape,
-  ): NetworkParameters<HostTensor> {
-    const { hidden } = this.options;
-    const network = initEncoderDecoder(random, { features, fedBack: classes, hidden });
-    const label = initDense(random, hidden, classes);
-    return { weights: { network: network.weights, label }, statistics: network.statistics };
+  protected fedBack({ classes }: NetworkShape): number {
+    return classes;
   }
 
-  protected maskShapes(rows: number): Record<string, number[]> {
-    return encoderDecoderMaskShapes(rows, this.options.k, this.options.hidden);
+  protected initHeads(random: RandomState, { classes }: NetworkShape): Tree<HostTensor> {
+    return { label: initDense(random, this.options.hidden, classes) };
   }
 
   protected forward(
-    { weights, statistics }: NetworkParameters<tf.Tensor>,
+    parameters: NetworkParameters<tf.Tensor>,
     x: tf.Tensor2D,
     masks: Tree<tf.Tensor> | undefined,
   ): NetworkOutputs {
-    const { k, tau, dropout } = this.options;
-    const { network, label } = weights as unknown as Weights;
+    const { label } = parameters.weights as Heads;
     const logProbabilities: tf.Tensor2D[] = [];
-    const decoded = encodeDecode(
-      network,
-      statistics as EncoderDecoderStatistics,
-      x,
-      { k, dropout, masks: masks as EncoderDecoderMasks | undefined },
-      (y) => {
-        const logP = labelHead(label, y, tau);
-        logProbabilities.push(logP);
-        return tf.exp(logP);
-      },
-    );
-    return { logProbabilities, statistics: decoded.statistics };
+    const { statistics } = this.decode(parameters, x, masks, (y) => {
+      const logP = labelHead(label, y, this.options.tau);
+      logProbabilities.push(logP);
+      return tf.exp(logP);
+    });
+    return { logProbabilities, statistics };
   }
 
   protected loss(

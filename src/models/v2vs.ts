@@ -15,17 +15,10 @@ import type { Matrix } from "../data/matrix";
 import { majorityVote, voteShares } from "../neighbors/class-shares";
 import { nearestNeighbors } from "../neighbors/nearest-neighbors";
 import type { Neighbors } from "../neighbors/neighbors";
-import {
-  encodeDecode,
-  encoderDecoderMaskShapes,
-  type EncoderDecoderMasks,
-  type EncoderDecoderStatistics,
-  type EncoderDecoderWeights,
-  initEncoderDecoder,
-} from "./encoder-decoder";
+import { EncoderDecoderNetwork } from "./encoder-decoder-network";
 import { vectorSequenceLoss } from "./losses";
 import { initVectorHead, type VectorHead, vectorHead } from "./vector-head";
-import { type NetworkFitOptions, NeighborNetwork } from "./neighbor-network";
+import type { NetworkFitOptions } from "./neighbor-network";
 import type { NetworkOutputs, NetworkParameters, NetworkShape, NetworkTargets } from "./network";
 import { type TrainingRows, trainingRowsAsTensors, trainingRowsFrom } from "./training-rows";
 import { NETWORK_DEFAULTS, networkOptions, type NetworkOptions } from "./network-options";
@@ -34,12 +27,12 @@ export type V2VSOptions = NetworkOptions;
 
 export const V2VS_DEFAULTS: V2VSOptions = { ...NETWORK_DEFAULTS };
 
-type Weights = { network: EncoderDecoderWeights; vector: VectorHead };
+type Heads = { vector: VectorHead };
 
-export class V2VS extends NeighborNetwork<V2VSOptions> {
+export class V2VS extends EncoderDecoderNetwork<V2VSOptions> {
   readonly name = "V2VS";
-  protected readonly predictsLabels = false;
-  protected readonly predictsVectors = true;
+  protected override readonly learnsLabels = false;
+  protected readonly sequences = ["vectors"] as const;
   /** The training rows, among which predicted vectors find their labels. */
   private train: TrainingRows | undefined;
   /** The training rows nearest to each validation row. */
@@ -49,31 +42,21 @@ export class V2VS extends NeighborNetwork<V2VSOptions> {
     super(networkOptions("V2VS", V2VS_DEFAULTS, options));
   }
 
-  protected initialize(random: RandomState, { features }: NetworkShape): NetworkParameters<HostTensor> {
-    const { hidden } = this.options;
-    const network = initEncoderDecoder(random, { features, fedBack: features, hidden });
-    const vector = initVectorHead(random, hidden, features);
-    return { weights: { network: network.weights, vector }, statistics: network.statistics };
+  protected fedBack({ features }: NetworkShape): number {
+    return features;
   }
 
-  protected maskShapes(rows: number): Record<string, number[]> {
-    return encoderDecoderMaskShapes(rows, this.options.k, this.options.hidden);
+  protected initHeads(random: RandomState, { features }: NetworkShape): Tree<HostTensor> {
+    return { vector: initVectorHead(random, this.options.hidden, features) };
   }
 
   protected forward(
-    { weights, statistics }: NetworkParameters<tf.Tensor>,
+    parameters: NetworkParameters<tf.Tensor>,
     x: tf.Tensor2D,
     masks: Tree<tf.Tensor> | undefined,
   ): NetworkOutputs {
-    const { k, dropout } = this.options;
-    const { network, vector } = weights as unknown as Weights;
-    const decoded = encodeDecode(
-      network,
-      statistics as EncoderDecoderStatistics,
-      x,
-      { k, dropout, masks: masks as EncoderDecoderMasks | undefined },
-      (y) => vectorHead(vector, y),
-    );
+    const { vector } = parameters.weights as Heads;
+    const decoded = this.decode(parameters, x, masks, (y) => vectorHead(vector, y));
     return { vectors: tf.concat(decoded.predictions, 0), statistics: decoded.statistics };
   }
 

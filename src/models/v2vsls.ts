@@ -12,18 +12,10 @@
 import * as tf from "@tensorflow/tfjs";
 import type { RandomState } from "../engine/random";
 import type { HostTensor, Tree } from "../engine/tensors";
-import {
-  encodeDecode,
-  encoderDecoderMaskShapes,
-  type EncoderDecoderMasks,
-  type EncoderDecoderStatistics,
-  type EncoderDecoderWeights,
-  initEncoderDecoder,
-} from "./encoder-decoder";
+import { EncoderDecoderNetwork } from "./encoder-decoder-network";
 import { labelHead } from "./label-head";
 import { type DenseParameters, initDense } from "./layers/dense";
 import { labelSequenceLoss, vectorSequenceLoss } from "./losses";
-import { NeighborNetwork } from "./neighbor-network";
 import type { NetworkOutputs, NetworkParameters, NetworkShape, NetworkTargets } from "./network";
 import { NETWORK_DEFAULTS, networkOptions, type NetworkOptions } from "./network-options";
 import { initVectorHead, type VectorHead, vectorHead } from "./vector-head";
@@ -41,51 +33,39 @@ export const V2VSLS_DEFAULTS: V2VSLSOptions = {
   lambda: 0.12, // section 4.1; 1.3 as an oversampler (section 4.2)
 };
 
-type Weights = { network: EncoderDecoderWeights; label: DenseParameters; vector: VectorHead };
+type Heads = { label: DenseParameters; vector: VectorHead };
 
-export class V2VSLS extends NeighborNetwork<V2VSLSOptions> {
+export class V2VSLS extends EncoderDecoderNetwork<V2VSLSOptions> {
   readonly name = "V2VSLS";
-  protected readonly predictsLabels = true;
-  protected readonly predictsVectors = true;
+  protected readonly sequences = ["labels", "vectors"] as const;
 
   constructor(options: Partial<V2VSLSOptions> = {}) {
     super(networkOptions("V2VSLS", V2VSLS_DEFAULTS, options));
   }
 
-  protected initialize(
-    random: RandomState,
-    { features, classes }: NetworkShape,
-  ): NetworkParameters<HostTensor> {
-    const { hidden } = this.options;
-    const network = initEncoderDecoder(random, { features, fedBack: classes, hidden });
-    const label = initDense(random, hidden, classes);
-    const vector = initVectorHead(random, hidden, features);
-    return { weights: { network: network.weights, label, vector }, statistics: network.statistics };
+  protected fedBack({ classes }: NetworkShape): number {
+    return classes;
   }
 
-  protected maskShapes(rows: number): Record<string, number[]> {
-    return encoderDecoderMaskShapes(rows, this.options.k, this.options.hidden);
+  protected initHeads(random: RandomState, { features, classes }: NetworkShape): Tree<HostTensor> {
+    const { hidden } = this.options;
+    const label = initDense(random, hidden, classes);
+    const vector = initVectorHead(random, hidden, features);
+    return { label, vector };
   }
 
   protected forward(
-    { weights, statistics }: NetworkParameters<tf.Tensor>,
+    parameters: NetworkParameters<tf.Tensor>,
     x: tf.Tensor2D,
     masks: Tree<tf.Tensor> | undefined,
   ): NetworkOutputs {
-    const { k, tau, dropout } = this.options;
-    const { network, label, vector } = weights as unknown as Weights;
+    const { label, vector } = parameters.weights as Heads;
     const logProbabilities: tf.Tensor2D[] = [];
-    const decoded = encodeDecode(
-      network,
-      statistics as EncoderDecoderStatistics,
-      x,
-      { k, dropout, masks: masks as EncoderDecoderMasks | undefined },
-      (y) => {
-        const logP = labelHead(label, y, tau);
-        logProbabilities.push(logP);
-        return tf.exp(logP);
-      },
-    );
+    const decoded = this.decode(parameters, x, masks, (y) => {
+      const logP = labelHead(label, y, this.options.tau);
+      logProbabilities.push(logP);
+      return tf.exp(logP);
+    });
     // No step waits for a vector, so all of them are computed in one product.
     const vectors = vectorHead(vector, tf.concat(decoded.y, 0));
     return { logProbabilities, vectors, statistics: decoded.statistics };

@@ -1,10 +1,7 @@
 /** What feed-forward.test.ts trains, and has trained in a process of its own: `resume-feed-forward.ts CHECKPOINT`. */
 import { writeSync } from "node:fs";
-import {
-  FeedForward,
-  type FeedForwardFitOptions,
-  type FeedForwardOptions,
-} from "../../src/baselines/feed-forward";
+import { FeedForward, type FeedForwardOptions } from "../../src/baselines/feed-forward";
+import type { TrainedNetworkFitOptions } from "../../src/models/trained-network";
 import { clusters } from "../models/clusters";
 
 export const EPOCHS = 12;
@@ -13,7 +10,7 @@ const validation = clusters(30, { seed: 2 });
 
 /** A fit, the same every time but for what it is told beside the data. */
 export function fit(
-  options: FeedForwardFitOptions,
+  options: TrainedNetworkFitOptions,
   more: Partial<FeedForwardOptions> = {},
   { x, y } = clusters(90),
 ) {

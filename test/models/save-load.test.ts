@@ -69,13 +69,19 @@ describe.each(NETWORKS)("a saved $name", ({ name, Network }) => {
     fitted.dispose();
   });
 
-  it("is refused where a tensor is missing or of another shape", async () => {
+  it("is refused where a tensor is missing or of another shape, and the old model stays", async () => {
     const { tensors, metadata } = await readSafetensors(path());
+    const kept = await new Network({ ...SMALL, k: 2, hidden: 6 }).fit(train.x, train.y);
+    const [options, before] = [{ ...kept.options }, await kept.predictProba(test.x)];
     for (const missing of Object.keys(tensors)) {
       const rest = Object.fromEntries(Object.entries(tensors).filter(([key]) => key !== missing));
       await writeSafetensors(again(), rest, metadata);
       await expect(new Network().load(again())).rejects.toThrow(missing);
+      await expect(kept.load(again())).rejects.toThrow(missing);
+      expect(kept.options).toEqual(options);
     }
+    expect(await kept.predictProba(test.x)).toEqual(before);
+    kept.dispose();
     const [first, tensor] = Object.entries(tensors)[0];
     await writeSafetensors(
       again(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { matrixOf } from "../../src/data/matrix";
 import { RandomState } from "../../src/engine/random";
-import { digest, drawMasks, requireNeighbors, rowsAndTargets } from "../../src/models/training-data";
+import { digest, drawMasks, neighborTargets, requireNeighbors } from "../../src/models/training-data";
 
 const x = matrixOf([
   [0, 0.5],
@@ -19,12 +19,9 @@ const neighbors = {
 };
 const data = { x, y, neighbors };
 
-describe("rowsAndTargets", () => {
-  it("gives rows, classes, and classes and vectors of the nearest rows, ranks by row and by step", () => {
-    const { x: rows, targets } = rowsAndTargets(data, Int32Array.of(2, 0), 2, true);
-    expect(rows).toEqual({ data: Float32Array.of(2, 2.5, 0, 0.5), shape: [2, 2] });
-    expect(targets).toEqual({
-      labels: { data: Int32Array.of(2, 0), shape: [2] },
+describe("neighborTargets", () => {
+  it("gives classes and vectors of the nearest rows, ranks by row and by step", () => {
+    expect(neighborTargets(data, Int32Array.of(2, 0), 2, true)).toEqual({
       // Row 2 has the rows 3 and 1, row 0 the rows 1 and 2.
       neighborLabels: { data: Int32Array.of(1, 1, 1, 2), shape: [2, 2] },
       // The nearest of both, then the second nearest of both.
@@ -33,10 +30,11 @@ describe("rowsAndTargets", () => {
   });
 
   it("leaves out the vectors where they are not wanted", () => {
-    expect(Object.keys(rowsAndTargets(data, Int32Array.of(1), 3, false).targets)).toEqual([
-      "labels",
-      "neighborLabels",
-    ]);
+    expect(Object.keys(neighborTargets(data, Int32Array.of(1), 3, false))).toEqual(["neighborLabels"]);
+  });
+
+  it("gives nothing where there are no neighbours", () => {
+    expect(neighborTargets({ x, y }, Int32Array.of(1), 3, true)).toEqual({});
   });
 });
 
