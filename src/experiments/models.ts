@@ -1,5 +1,4 @@
-import type { Matrix } from "../data/matrix";
-import type { Classifier, FitOptions } from "../estimator";
+import type { Classifier } from "../estimator";
 import { unknownName } from "../errors";
 import { FEED_FORWARD_DEFAULTS, FeedForward } from "../baselines/feed-forward";
 import { GRADIENT_BOOSTING_DEFAULTS, GradientBoosting } from "../baselines/trees/gradient-boosting";
@@ -11,6 +10,7 @@ import { MEM_N2N_DEFAULTS, MemN2N } from "../models/mem-n2n";
 import { MNKNN_DEFAULTS, MNkNN } from "../models/mnknn";
 import { MNKNN_VEC_DEFAULTS, MNkNNVec } from "../models/mnknn-vec";
 import type { NeighborNetwork } from "../models/neighbor-network";
+import type { TrainedNetwork } from "../models/trained-network";
 import { SET_BASED_DEFAULTS, SetBased } from "../models/set-based";
 import { V2LS, V2LS_DEFAULTS } from "../models/v2ls";
 import { V2VS, V2VS_DEFAULTS } from "../models/v2vs";
@@ -18,7 +18,6 @@ import { V2VSLS, V2VSLS_DEFAULTS } from "../models/v2vsls";
 import { KnnClassifier } from "../neighbors/knn-classifier";
 import { OUT_OF_CORE_KNN_DEFAULTS, OutOfCoreKnnClassifier } from "../neighbors/out-of-core-classifier";
 import type { Neighbors } from "../neighbors/neighbors";
-import type { EpochRecord } from "../training/train";
 
 /** A row of the paper's tables as something that can be run. */
 export type ModelEntry = NetworkEntry | TrainedEntry | PlainEntry;
@@ -41,13 +40,7 @@ interface TrainedEntry {
   readonly kind: "trained";
   readonly revision: number;
   readonly defaults: object;
-  build(options: object): TrainedClassifier;
-}
-
-/** A classifier whose training can be taken up where it was left. */
-interface TrainedClassifier extends Classifier {
-  readonly history: EpochRecord[];
-  fit(x: Matrix, y: Int32Array, options: FitOptions & { checkpoint: string }): Promise<this>;
+  build(options: object): TrainedNetwork;
 }
 
 /** A classifier that needs nothing but rows and labels, and keeps nothing on disk. */
