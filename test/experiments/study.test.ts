@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { publish, summarize, verifyPublished } from "../../src/experiments/published";
+import { MODELS } from "../../src/experiments/models";
 import { estimate } from "../../src/experiments/estimate";
 import { runHash } from "../../src/experiments/run";
 import { runAll } from "../../src/experiments/run-all";
@@ -61,6 +62,16 @@ describe("reproduce", () => {
       seconds: 0,
     });
     expect(again.results[2].kNN.CCD.runs).toHaveLength(2);
+  });
+
+  it("estimates the time of every model", async () => {
+    const all = await planStudy("seq2seq-knn", { profile: "smoke", datasets: ["credit-default"], seeds: 1 });
+    expect(new Set(all.plan.map(({ spec }) => spec.model))).toEqual(new Set(Object.keys(MODELS)));
+    for (const planned of all.plan) {
+      const { seconds } = estimate({ ...all, plan: [planned] });
+      expect(seconds, planned.spec.model).toBeGreaterThanOrEqual(0);
+    }
+    expect(estimate(all).seconds).toBeGreaterThan(0);
   });
 
   it("makes a run again that was deleted, with the same result", async () => {
