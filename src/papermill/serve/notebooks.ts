@@ -1,6 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../errors";
+import { MarkdownRenderer } from "../html/markdown";
+import { Typesetter } from "../html/math";
 import type { Notebook } from "../notebook/model";
 import { readNotebook } from "../notebook/read";
 import type { ParameterDeclaration } from "../parameters/declarations";
@@ -45,11 +47,12 @@ async function inspect(name: string, path: string): Promise<RunnableNotebook> {
   }
 }
 
-/** The first heading of level 1, without its marks and tags. */
+/** The title that a report of the notebook will have. */
 function titleOf({ cells }: Notebook): string | undefined {
+  const markdown = new MarkdownRenderer(new Typesetter());
   for (const { cell_type, source } of cells) {
-    const heading = cell_type === "markdown" ? /^#\s+(.+?)\s*#*$/m.exec(source) : null;
-    if (heading) return heading[1].replace(/[*_`]|<[^<>]*>/g, "");
+    if (cell_type === "markdown") markdown.render(source);
+    if (markdown.title !== undefined) return markdown.title.text;
   }
   return undefined;
 }

@@ -26,8 +26,9 @@ const notebook = (...cells: Cell[]): Notebook => ({
   },
   cells,
 });
+const TITLE = "Steps of one step_by_step, MNkNN_VEC";
 const STEPS = notebook(
-  heading("Steps"),
+  heading("Steps of *one* `step_by_step`, MNkNN_VEC"),
   newCodeCell(
     "parameters",
     [
@@ -107,7 +108,9 @@ describe("node-papermill serve", () => {
         const { status, body } = await ask(path);
         expect([status, body]).toEqual([403, expect.stringContaining("token")]);
       }
-      expect((await ask("/", { cookie })).status).toBe(200);
+      const page = await ask("/", { cookie });
+      expect(page.status).toBe(200);
+      expect(page.body).toContain(TITLE);
       expect((await ask("/", { cookie: `${cookie}x` })).status).toBe(403);
     });
 
@@ -237,7 +240,7 @@ describe("node-papermill serve", () => {
     await page.locator(".plot .main-svg").first().waitFor();
     expect(await page.textContent(".parameters")).toContain('"<img src=x onerror=alert(1)>"');
     await page.goto(origin);
-    expect(await page.locator(".card h2").allTextContents()).toContain("Steps");
+    expect(await page.locator(".card h2").allTextContents()).toContain(TITLE);
     expect(await page.textContent(".runs .state")).toBe("completed");
     expect(troubles).toEqual([]);
     await page.close();
