@@ -111,7 +111,7 @@ function specOf(
   return {
     experiment: protocol.paper,
     model,
-    options: runOptions(entry, seed, { epochs: profile.epochs, ...options }),
+    options: runOptions(entry, seed, { ...profile.options, ...options }),
     dataset: name,
     ...(label === undefined ? {} : { label }),
     ...(dataset.standIn ? { standIn: true } : {}),

@@ -30,7 +30,7 @@ describe("planRuns", () => {
   it("gives every model the seed of the run, and the profile's epochs", () => {
     for (const { spec } of plan) {
       if (!spec.model.startsWith("V2")) continue;
-      expect(spec.options).toMatchObject({ seed: spec.seed, epochs: profileNamed("smoke").epochs });
+      expect(spec.options).toMatchObject({ seed: spec.seed, ...profileNamed("smoke").options });
     }
   });
 
