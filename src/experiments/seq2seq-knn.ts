@@ -7,8 +7,8 @@ const ON_CCD = { smoke: ["credit-default"], quick: ["credit-default"], paper: ["
 const ALPHAS = [1, 3, 9.5, 30];
 const LAMBDAS = [0.03, 0.12, 0.5, 1.3];
 // What is left of the map in a quick look.
-const ROUGH_ALPHAS = [1, 9.5, 30];
-const ROUGH_LAMBDAS = [0.03, 0.12, 1.3];
+const ROUGH_ALPHAS = [3, 9.5, 30];
+const ROUGH_LAMBDAS = [0.12, 1.3];
 
 const v2vsls = (alpha: number, lambda: number): Record<string, RowRuns> => ({
   [`alpha=${alpha}, lambda=${lambda}`]: { model: "V2VSLS", options: { alpha, lambda } },
