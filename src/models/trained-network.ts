@@ -5,7 +5,8 @@
  * A network says how its weights begin, how it computes its outputs, and what its loss is; this file does the rest.
  */
 import type * as tf from "@tensorflow/tfjs";
-import { type Matrix, requireFinite, rowOf } from "../data/matrix";
+import { argmax } from "../data/argmax";
+import { type Matrix, requireFinite } from "../data/matrix";
 import { compile } from "../engine/compile";
 import { checkedLeaves, type CompiledStep, specsOf } from "../engine/compiled-step";
 import { RandomState } from "../engine/random";
@@ -128,8 +129,7 @@ export abstract class TrainedNetwork<
 
   async predict(x: Matrix): Promise<Int32Array> {
     this.fitted("predict");
-    const probabilities = await this.predictProba(x);
-    return Int32Array.from({ length: x.rows }, (_, i) => argmax(rowOf(probabilities, i)));
+    return argmax(await this.predictProba(x));
   }
 
   /** `Y^P`, the mean of the predicted label distributions: of one, or of K. */
@@ -310,10 +310,4 @@ function requireValidation(owner: string, { x, y }: { x: Matrix; y: Int32Array }
 /** The state of a training step less that of its optimiser. */
 function trainedParameters(step: CompiledStep): Record<string, HostTensor> {
   return Object.fromEntries(Object.entries(step.state()).filter(([path]) => !path.startsWith("adam/")));
-}
-
-function argmax(values: Float32Array): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
-  return best;
 }

@@ -1,10 +1,10 @@
+import { argmax } from "../../data/argmax";
 import type { Matrix } from "../../data/matrix";
 import type { Classifier, FitOptions } from "../../estimator";
 import { requireLabels } from "../../neighbors/check-labels";
 import { boost, type Growth } from "./boost";
 import { requireInteger, requireNumber, requireRows, requireTable } from "./check-input";
 import { addTree, Ensemble, type Tree } from "./ensemble";
-import { argmax } from "./argmax";
 import { classObjective, logLoss, probabilities } from "./objective";
 
 /** How long boosting goes on, and on how many threads. */

@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
+import { argmax } from "../../data/argmax";
 import type { Matrix } from "../../data/matrix";
 import { RandomState } from "../../engine/random";
 import type { Classifier, FitOptions } from "../../estimator";
 import { requireLabels } from "../../neighbors/check-labels";
 import { resolveOptions } from "../../options";
-import { argmax } from "./argmax";
 import { MAX_BINS } from "./binned-table";
 import { requireInteger, requireRows, requireTable } from "./check-input";
 import { Ensemble } from "./ensemble";

@@ -1,4 +1,4 @@
-import type { Matrix } from "../../data/matrix";
+import type { Matrix } from "./matrix";
 
 /** The class of the largest share of each row; of equal ones, the first. */
 export function argmax({ data, rows, cols }: Matrix): Int32Array {
