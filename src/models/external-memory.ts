@@ -14,7 +14,15 @@ import { RandomState } from "../engine/random";
 import type { HostTensor, Tree } from "../engine/tensors";
 import { gatherRows } from "../training/batches";
 import { NeighborNetwork } from "./neighbor-network";
-import { attentionStep, type NetworkShape } from "./network";
+import {
+  attendLayers,
+  initMemoryNetwork,
+  memoryNetworkMaskShapes,
+  type MemoryNetworkMasks,
+  type MemoryNetworkStatistics,
+  type MemoryNetworkWeights,
+} from "./memory-network";
+import { attentionStep, type NetworkParameters, type NetworkShape } from "./network";
 import { NETWORK_DEFAULTS, type NetworkOptions } from "./network-options";
 import type { MemoryOfRows } from "./prediction";
 import type { TrainingData } from "./training-data";
@@ -31,7 +39,7 @@ export const MEMORY_DEFAULTS: MemoryOptions = {
 };
 
 /** The memory as the networks read it. */
-export type ExternalMemory = { vectors: tf.Tensor2D };
+type ExternalMemory = { vectors: tf.Tensor2D };
 
 /** Where a memory network looks. */
 export interface MemoryAttention {
@@ -44,6 +52,13 @@ export interface MemoryAttention {
 export abstract class ExternalMemoryNetwork<
   Options extends MemoryOptions = MemoryOptions,
 > extends NeighborNetwork<Options> {
+  /** How many layers answer: all K, each for one neighbour, unless a network answers once, at the end. */
+  protected get answers(): number {
+    return this.options.k;
+  }
+  /** Weights of the heads before training, by name. */
+  protected abstract initHeads(random: RandomState, shape: NetworkShape): Tree<HostTensor>;
+
   /** The memory at inference: training rows and their indices. */
   private memory: { vectors: Matrix; rows: Int32Array } | undefined;
 
@@ -59,6 +74,33 @@ export abstract class ExternalMemoryNetwork<
       attention: { data, rows: x.rows * k, cols: memorySize },
       memoryRows: this.memory!.rows.slice(),
     };
+  }
+
+  protected initialize(random: RandomState, shape: NetworkShape): NetworkParameters<HostTensor> {
+    const sizes = { features: shape.features, hidden: this.options.hidden, outputs: this.answers };
+    const { weights: network, statistics } = initMemoryNetwork(random, sizes);
+    return { weights: { network, ...this.initHeads(random, shape) }, statistics };
+  }
+
+  protected maskShapes(rows: number): Record<string, number[]> {
+    return memoryNetworkMaskShapes(rows, this.answers, this.options.hidden);
+  }
+
+  /** Runs the layers over a batch and its memory. */
+  protected attend(
+    { weights, statistics }: NetworkParameters<tf.Tensor>,
+    x: tf.Tensor2D,
+    masks: Tree<tf.Tensor> | undefined,
+    memory: Tree<tf.Tensor>,
+  ): ReturnType<typeof attendLayers> {
+    const { k, dropout } = this.options;
+    return attendLayers(
+      weights.network as MemoryNetworkWeights,
+      statistics as MemoryNetworkStatistics,
+      x,
+      (memory as ExternalMemory).vectors,
+      { k, dropout, masks: masks as MemoryNetworkMasks | undefined },
+    );
   }
 
   override dispose(): void {

@@ -11,23 +11,10 @@ import type * as tf from "@tensorflow/tfjs";
 import type { Matrix } from "../data/matrix";
 import type { RandomState } from "../engine/random";
 import type { HostTensor, Tree } from "../engine/tensors";
-import {
-  type ExternalMemory,
-  ExternalMemoryNetwork,
-  MEMORY_DEFAULTS,
-  type MemoryOptions,
-} from "./external-memory";
+import { ExternalMemoryNetwork, MEMORY_DEFAULTS, type MemoryOptions } from "./external-memory";
 import { labelHead } from "./label-head";
 import { type DenseParameters, initDense } from "./layers/dense";
 import { groundTruthLoss } from "./losses";
-import {
-  attendLayers,
-  initMemoryNetwork,
-  memoryNetworkMaskShapes,
-  type MemoryNetworkMasks,
-  type MemoryNetworkStatistics,
-  type MemoryNetworkWeights,
-} from "./memory-network";
 import type { NetworkOutputs, NetworkParameters, NetworkShape, NetworkTargets } from "./network";
 import { networkOptions } from "./network-options";
 import type { TrainingData } from "./training-data";
@@ -40,33 +27,28 @@ export const MEM_N2N_DEFAULTS: MemN2NOptions = {
   tau: 1, // section 2.2: a plain softmax
 };
 
-type Weights = { network: MemoryNetworkWeights; label: DenseParameters };
+type Weights = { label: DenseParameters };
 
 export class MemN2N extends ExternalMemoryNetwork<MemN2NOptions> {
   readonly name = "MemN2N";
   protected readonly sequences = [] as const;
+  protected override get answers(): number {
+    return 1;
+  }
 
   constructor(options: Partial<MemN2NOptions> = {}) {
     super(networkOptions("MemN2N", MEM_N2N_DEFAULTS, options));
   }
 
-  protected initialize(
-    random: RandomState,
-    { features, classes }: NetworkShape,
-  ): NetworkParameters<HostTensor> {
+  protected initHeads(random: RandomState, { classes }: NetworkShape): Tree<HostTensor> {
     const { hidden } = this.options;
-    const network = initMemoryNetwork(random, { features, hidden, outputs: 1 });
     const label = initDense(random, hidden, classes);
-    return { weights: { network: network.weights, label }, statistics: network.statistics };
+    return { label };
   }
 
   /** The rows alone. */
   protected override async trainingData(_owner: string, x: Matrix, y: Int32Array): Promise<TrainingData> {
     return { x, y };
-  }
-
-  protected maskShapes(rows: number): Record<string, number[]> {
-    return memoryNetworkMaskShapes(rows, 1, this.options.hidden);
   }
 
   protected forward(
@@ -75,15 +57,9 @@ export class MemN2N extends ExternalMemoryNetwork<MemN2NOptions> {
     masks: Tree<tf.Tensor> | undefined,
     memory: Tree<tf.Tensor>,
   ): NetworkOutputs {
-    const { k, tau, dropout } = this.options;
-    const { network, label } = parameters.weights as unknown as Weights;
-    const { y, attention, statistics } = attendLayers(
-      network,
-      parameters.statistics as MemoryNetworkStatistics,
-      x,
-      (memory as ExternalMemory).vectors,
-      { k, dropout, masks: masks as MemoryNetworkMasks | undefined },
-    );
+    const { tau } = this.options;
+    const { label } = parameters.weights as unknown as Weights;
+    const { y, attention, statistics } = this.attend(parameters, x, masks, memory);
     return { logProbabilities: [labelHead(label, y, tau)], attention, statistics };
   }
 

@@ -12,24 +12,11 @@
 import * as tf from "@tensorflow/tfjs";
 import type { RandomState } from "../engine/random";
 import type { HostTensor, Tree } from "../engine/tensors";
-import {
-  type ExternalMemory,
-  ExternalMemoryNetwork,
-  MEMORY_DEFAULTS,
-  type MemoryOptions,
-} from "./external-memory";
+import { ExternalMemoryNetwork, MEMORY_DEFAULTS, type MemoryOptions } from "./external-memory";
 import { labelHead } from "./label-head";
 import { type DenseParameters, initDense } from "./layers/dense";
 import { split } from "./layers/split";
 import { labelSequenceLoss, vectorSequenceLoss } from "./losses";
-import {
-  attendLayers,
-  initMemoryNetwork,
-  memoryNetworkMaskShapes,
-  type MemoryNetworkMasks,
-  type MemoryNetworkStatistics,
-  type MemoryNetworkWeights,
-} from "./memory-network";
 import type { NetworkOutputs, NetworkParameters, NetworkShape, NetworkTargets } from "./network";
 import { networkOptions } from "./network-options";
 import { initVectorHead, type VectorHead, vectorHead } from "./vector-head";
@@ -47,7 +34,7 @@ export const MNKNN_VEC_DEFAULTS: MNkNNVecOptions = {
   lambda: 0.12, // section 4.1
 };
 
-type Weights = { network: MemoryNetworkWeights; label: DenseParameters; vector: VectorHead };
+type Weights = { label: DenseParameters; vector: VectorHead };
 
 export class MNkNNVec extends ExternalMemoryNetwork<MNkNNVecOptions> {
   readonly name = "MNkNN_VEC";
@@ -57,19 +44,10 @@ export class MNkNNVec extends ExternalMemoryNetwork<MNkNNVecOptions> {
     super(networkOptions("MNkNNVec", MNKNN_VEC_DEFAULTS, options));
   }
 
-  protected initialize(
-    random: RandomState,
-    { features, classes }: NetworkShape,
-  ): NetworkParameters<HostTensor> {
-    const { hidden, k } = this.options;
-    const network = initMemoryNetwork(random, { features, hidden, outputs: k });
+  protected initHeads(random: RandomState, { features, classes }: NetworkShape): Tree<HostTensor> {
+    const { hidden } = this.options;
     const label = initDense(random, hidden, classes);
-    const vector = initVectorHead(random, hidden, features);
-    return { weights: { network: network.weights, label, vector }, statistics: network.statistics };
-  }
-
-  protected maskShapes(rows: number): Record<string, number[]> {
-    return memoryNetworkMaskShapes(rows, this.options.k, this.options.hidden);
+    return { label, vector: initVectorHead(random, hidden, features) };
   }
 
   protected forward(
@@ -78,15 +56,9 @@ export class MNkNNVec extends ExternalMemoryNetwork<MNkNNVecOptions> {
     masks: Tree<tf.Tensor> | undefined,
     memory: Tree<tf.Tensor>,
   ): NetworkOutputs {
-    const { k, tau, dropout } = this.options;
-    const { network, label, vector } = parameters.weights as unknown as Weights;
-    const { y, attention, statistics } = attendLayers(
-      network,
-      parameters.statistics as MemoryNetworkStatistics,
-      x,
-      (memory as ExternalMemory).vectors,
-      { k, dropout, masks: masks as MemoryNetworkMasks | undefined },
-    );
+    const { k, tau } = this.options;
+    const { label, vector } = parameters.weights as unknown as Weights;
+    const { y, attention, statistics } = this.attend(parameters, x, masks, memory);
     return {
       logProbabilities: split(labelHead(label, y, tau), k, 0),
       vectors: vectorHead(vector, y),

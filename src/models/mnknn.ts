@@ -9,24 +9,11 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { RandomState } from "../engine/random";
 import type { HostTensor, Tree } from "../engine/tensors";
-import {
-  type ExternalMemory,
-  ExternalMemoryNetwork,
-  MEMORY_DEFAULTS,
-  type MemoryOptions,
-} from "./external-memory";
+import { ExternalMemoryNetwork, MEMORY_DEFAULTS, type MemoryOptions } from "./external-memory";
 import { labelHead } from "./label-head";
 import { type DenseParameters, initDense } from "./layers/dense";
 import { split } from "./layers/split";
 import { labelSequenceLoss } from "./losses";
-import {
-  attendLayers,
-  initMemoryNetwork,
-  memoryNetworkMaskShapes,
-  type MemoryNetworkMasks,
-  type MemoryNetworkStatistics,
-  type MemoryNetworkWeights,
-} from "./memory-network";
 import type { NetworkOutputs, NetworkParameters, NetworkShape, NetworkTargets } from "./network";
 import { networkOptions } from "./network-options";
 
@@ -40,7 +27,7 @@ export const MNKNN_DEFAULTS: MNkNNOptions = {
   alpha: 9.5, // section 4.1
 };
 
-type Weights = { network: MemoryNetworkWeights; label: DenseParameters };
+type Weights = { label: DenseParameters };
 
 export class MNkNN extends ExternalMemoryNetwork<MNkNNOptions> {
   readonly name = "MNkNN";
@@ -50,18 +37,10 @@ export class MNkNN extends ExternalMemoryNetwork<MNkNNOptions> {
     super(networkOptions("MNkNN", MNKNN_DEFAULTS, options));
   }
 
-  protected initialize(
-    random: RandomState,
-    { features, classes }: NetworkShape,
-  ): NetworkParameters<HostTensor> {
-    const { hidden, k } = this.options;
-    const network = initMemoryNetwork(random, { features, hidden, outputs: k });
+  protected initHeads(random: RandomState, { classes }: NetworkShape): Tree<HostTensor> {
+    const { hidden } = this.options;
     const label = initDense(random, hidden, classes);
-    return { weights: { network: network.weights, label }, statistics: network.statistics };
-  }
-
-  protected maskShapes(rows: number): Record<string, number[]> {
-    return memoryNetworkMaskShapes(rows, this.options.k, this.options.hidden);
+    return { label };
   }
 
   protected forward(
@@ -70,15 +49,9 @@ export class MNkNN extends ExternalMemoryNetwork<MNkNNOptions> {
     masks: Tree<tf.Tensor> | undefined,
     memory: Tree<tf.Tensor>,
   ): NetworkOutputs {
-    const { k, tau, dropout } = this.options;
-    const { network, label } = parameters.weights as unknown as Weights;
-    const { y, attention, statistics } = attendLayers(
-      network,
-      parameters.statistics as MemoryNetworkStatistics,
-      x,
-      (memory as ExternalMemory).vectors,
-      { k, dropout, masks: masks as MemoryNetworkMasks | undefined },
-    );
+    const { k, tau } = this.options;
+    const { label } = parameters.weights as unknown as Weights;
+    const { y, attention, statistics } = this.attend(parameters, x, masks, memory);
     return { logProbabilities: split(labelHead(label, y, tau), k, 0), attention, statistics };
   }
 
