@@ -146,6 +146,25 @@ export const seq2seqKnn: Protocol = {
       },
     },
     {
+      // Not in a quick look: six more trainings per seed to see that little changes.
+      table: "sweep-loss",
+      rows: Object.fromEntries(
+        Object.entries({
+          "paper's setting": {},
+          "tau=0.5": { tau: 0.5 },
+          "tau=1": { tau: 1 },
+          "lambda=0.03": { lambda: 0.03 },
+          "lambda=0.5": { lambda: 0.5 },
+          "alpha=3": { alpha: 3 },
+          "alpha=30": { alpha: 30 },
+        }).map(([row, options]): [string, RowRuns] => [
+          row,
+          { model: "V2VSLS", options, profiles: ["smoke", "paper"] },
+        ]),
+      ),
+      datasets: ON_CCD,
+    },
+    {
       table: "alpha-lambda",
       rows: { ...v2vsls(9.5, 0.12), ...v2vsls(9.5, 1.3), ...v2vsls(3, 0.12), ...v2vsls(3, 1.3) },
       datasets: ON_CCD,

@@ -21,9 +21,12 @@ describe("planRuns", () => {
       ({ spec }) => spec.model === "V2VSLS" && spec.options.alpha === 9.5 && spec.seed === 0,
     );
     const paperSetting = defaults.filter(
-      ({ spec, table }) => spec.options.lambda === 0.12 && table !== 5 && table !== "sweep-k",
+      ({ spec, table }) =>
+        spec.options.lambda === 0.12 && spec.options.tau === 0.85 && table !== 5 && table !== "sweep-k",
     );
-    expect(paperSetting.map(({ table }) => table)).toEqual([2, 6, 7, "alpha-lambda", "alpha-lambda-map"]);
+    expect(paperSetting.map(({ table }) => table)).toEqual([
+      ...[2, 6, 7, "sweep-loss", "alpha-lambda", "alpha-lambda-map"],
+    ]);
     expect(distinctRuns(paperSetting.map((run) => run))).toHaveLength(1);
   });
 
