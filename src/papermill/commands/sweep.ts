@@ -107,5 +107,5 @@ function tell({ type, run, ...event }: SweepEvent): void {
 
 async function renderBeside(path: string, assets: string | undefined): Promise<void> {
   const { renderNotebookFile } = await import("../html/render-notebook");
-  await renderNotebookFile(path, path.replace(/\.ipynb$/, "") + ".html", assets);
+  await renderNotebookFile(path, path.replace(/\.ipynb$/, "") + ".html", { assets });
 }

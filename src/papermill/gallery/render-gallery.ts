@@ -3,7 +3,7 @@ import { writeFile } from "../../write-file";
 import { renderDocument, type Asset, type AssetLinker } from "../html/document";
 import { formatDuration } from "../html/duration";
 import { escapeHtml } from "../html/escape";
-import { reportStyles } from "../html/page";
+import { fontStyles, reportStyles } from "../html/page";
 import { SharedAssets } from "../html/shared-assets";
 import { themeScript } from "../html/theme-script";
 import { renderCards } from "./cards";
@@ -43,7 +43,8 @@ export async function renderGalleryFile(
 /** The styles and scripts of pages with cards of reports. */
 export function galleryAssets(): Asset[] {
   return [
-    ...reportStyles(),
+    fontStyles(),
+    reportStyles(),
     { name: "gallery", type: "css", content: gallery },
     { name: "gallery", type: "js", content: themeScript + galleryScript },
   ];

@@ -24,20 +24,22 @@ export interface RenderedFigure {
  * figure itself for the page's script to draw in the drawing's place.
  *
  * @param value the figure, or its JSON text, as tslab stores it.
+ * @param isLight leaves the figure itself out: the drawing and its data are all there is.
  * @returns undefined when the value is no figure.
  */
-export function renderFigure(value: JsonValue): RenderedFigure | undefined {
+export function renderFigure(value: JsonValue, isLight = false): RenderedFigure | undefined {
   const figure = objectOf(typeof value === "string" ? parsed(value) : value);
   if (!Array.isArray(figure.data)) return undefined;
   const { data } = figure;
   const layout = objectOf(figure.layout);
   const svg = drawChart(data, layout);
+  const plot = `<div class="plot" hidden role="img" aria-label="${escapeHtml(titleOf(layout))}" style="height: ${heightOf(layout)}px"></div>`;
+  const script = `<script type="application/json">${scriptJson({ data, layout: untitled(layout) })}</script>`;
   const html =
     `<figure class="figure">${renderCaption(layout)}` +
-    `<div class="scroll"><div class="picture${isWide(data) ? " wide" : ""}">${svg ?? NOT_DRAWN}` +
-    `<div class="plot" hidden role="img" aria-label="${escapeHtml(titleOf(layout))}" style="height: ${heightOf(layout)}px"></div></div></div>` +
-    `${renderData(data, layout, svg === undefined)}` +
-    `<script type="application/json">${scriptJson({ data, layout: untitled(layout) })}</script></figure>`;
+    `<div class="scroll"><div class="picture${isWide(data) ? " wide" : ""}">` +
+    `${svg ?? (isLight ? LEFT_OUT : NOT_DRAWN)}${isLight ? "" : plot}</div></div>` +
+    `${renderData(data, layout, svg === undefined)}${isLight ? "" : script}</figure>`;
   return {
     html,
     svg,
@@ -45,6 +47,8 @@ export function renderFigure(value: JsonValue): RenderedFigure | undefined {
   };
 }
 
+const LEFT_OUT =
+  '<p class="note">This figure is interactive; render the report without --light to see it.</p>';
 const NOT_DRAWN = '<p class="note static">This figure is interactive and needs JavaScript.</p>';
 
 function parsed(text: string): JsonValue | undefined {

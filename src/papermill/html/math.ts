@@ -10,11 +10,15 @@ export class Typesetter {
   private readonly macros: Record<string, string> = {};
   private readonly formulas: string[] = [];
 
+  /** @param isLight whether formulas are MathML alone, which the browser typesets itself, without KaTeX's styles. */
+  constructor(private readonly isLight = false) {}
+
   /** The formula as HTML and MathML; one that TeX does not understand is shown as it is, marked. */
   typeset(tex: string, display: boolean): string {
     this.used = true;
     return katex.renderToString(tex.trim(), {
       displayMode: display,
+      output: this.isLight ? "mathml" : "htmlAndMathml",
       throwOnError: false,
       strict: "ignore",
       globalGroup: true,

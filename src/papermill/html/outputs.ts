@@ -22,6 +22,7 @@ export class OutputRenderer {
   constructor(
     private readonly markdown: MarkdownRenderer,
     private readonly typesetter: Typesetter,
+    private readonly isLight = false,
   ) {}
 
   render(output: Output): string {
@@ -49,7 +50,7 @@ export class OutputRenderer {
 
   private readonly forms: Record<string, (data: JsonValue) => string | undefined> = {
     [PLOTLY_MIME]: (data) => {
-      const figure = renderFigure(data);
+      const figure = renderFigure(data, this.isLight);
       this.hasFigures ||= figure !== undefined;
       this.firstDrawing ??= figure?.svg;
       this.compiles ||= figure?.compiles === true;

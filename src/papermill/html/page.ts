@@ -19,6 +19,8 @@ export interface PageParts {
   header: string;
   contents: string;
   main: string;
+  /** Whether the page brings its typefaces. */
+  hasOwnFonts: boolean;
   /** Whether the page shows formulas, and so needs KaTeX's styles and fonts. */
   hasFormulas: boolean;
   /** Whether the page shows plotly figures, and so needs plotly. */
@@ -30,7 +32,8 @@ export interface PageParts {
 /** The page of a report. */
 export function renderPage(parts: PageParts, link?: AssetLinker): string {
   const assets: Asset[] = [
-    ...reportStyles(),
+    ...(parts.hasOwnFonts ? [fontStyles()] : []),
+    reportStyles(),
     ...(parts.hasFormulas ? [{ name: "formulas", type: "css" as const, content: formulaStyles() }] : []),
     ...(parts.hasFigures ? [{ name: "plotly", type: "js" as const, content: plotlySource() }] : []),
     { name: "report", type: "js", content: themeScript + pageScript },
@@ -43,16 +46,18 @@ ${parts.main}</main>
   return renderDocument({ ...parts, assets, body }, link);
 }
 
-/** The typefaces, and the styles of a report but for its formulas. */
-export function reportStyles(): Asset[] {
-  return [
-    { name: "fonts", type: "css", content: textFontStyles() },
-    {
-      name: "report",
-      type: "css",
-      content: [theme, page, prose, code, outputs, tables, print].join("\n"),
-    },
-  ];
+/** The typefaces of a report but for its formulas. */
+export function fontStyles(): Asset {
+  return { name: "fonts", type: "css", content: textFontStyles() };
+}
+
+/** The styles of a report but for its formulas. */
+export function reportStyles(): Asset {
+  return {
+    name: "report",
+    type: "css",
+    content: [theme, page, prose, code, outputs, tables, print].join("\n"),
+  };
 }
 
 // The script's one "<!--" is code in a string; in a page it would begin a comment state of the HTML parser.

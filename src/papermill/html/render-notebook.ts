@@ -21,13 +21,16 @@ export interface RenderOptions {
   folder?: string;
   /** Where the page finds styles, fonts and scripts; without it they are inside the page. */
   link?: AssetLinker;
+  /** Drawings in the place of interactive figures, formulas as MathML, the reader's own fonts: a small page to be mailed. */
+  light?: boolean;
 }
 
 /** The notebook as an HTML page that opens without a network. */
 export function renderNotebook(notebook: Notebook, options: RenderOptions = {}): string {
-  const typesetter = new Typesetter();
+  const { light = false } = options;
+  const typesetter = new Typesetter(light);
   const markdown = new MarkdownRenderer(typesetter);
-  const outputs = new OutputRenderer(markdown, typesetter);
+  const outputs = new OutputRenderer(markdown, typesetter, light);
   const language = notebook.metadata.language_info?.name ?? "typescript";
   const cells = new CellRenderer(markdown, outputs, language, options.folder);
   const main = notebook.cells.map((cell) => cells.render(cell)).join("");
@@ -39,9 +42,10 @@ export function renderNotebook(notebook: Notebook, options: RenderOptions = {}):
     header: renderHeader(notebook, title.html),
     contents: renderContents(markdown.headings),
     main,
-    hasFormulas: typesetter.used,
-    hasFigures: outputs.hasFigures,
-    compiles: outputs.compiles,
+    hasOwnFonts: !light,
+    hasFormulas: typesetter.used && !light,
+    hasFigures: outputs.hasFigures && !light,
+    compiles: outputs.compiles && !light,
   };
   return renderPage(parts, options.link);
 }
@@ -49,20 +53,20 @@ export function renderNotebook(notebook: Notebook, options: RenderOptions = {}):
 /**
  * Renders the notebook at `inputPath` and writes the page to `outputPath`, in one step.
  *
- * @param assetsFolder a folder in which the page shares styles, fonts and scripts with others; without it they are
- *   inside the page.
+ * @param assets a folder in which the page shares styles, fonts and scripts with others; without it they are inside
+ *   the page.
  * @throws InputError when there is no such notebook.
  */
 export async function renderNotebookFile(
   inputPath: string,
   outputPath: string,
-  assetsFolder?: string,
+  { assets: assetsFolder, light }: { assets?: string; light?: boolean } = {},
 ): Promise<void> {
   const notebook = await readNotebook(inputPath);
   const title = basename(inputPath, extname(inputPath));
   const assets = assetsFolder === undefined ? undefined : new SharedAssets(resolve(assetsFolder));
   const link = assets?.linkerFor(dirname(resolve(outputPath)));
-  const html = renderNotebook(notebook, { title, folder: dirname(inputPath), link });
+  const html = renderNotebook(notebook, { title, folder: dirname(inputPath), link, light });
   await assets?.write();
   await writeFile(outputPath, html);
 }

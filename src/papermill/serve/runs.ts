@@ -89,11 +89,9 @@ export class Run {
       failure = error;
     }
     try {
-      await renderNotebookFile(
-        join(folder, `${name}.ipynb`),
-        join(folder, `${name}.html`),
-        join(folder, "assets"),
-      );
+      await renderNotebookFile(join(folder, `${name}.ipynb`), join(folder, `${name}.html`), {
+        assets: join(folder, "assets"),
+      });
       this.report = `${name}.html`;
     } catch (error) {
       failure ??= error;

@@ -131,8 +131,8 @@ describe("a report in a browser", () => {
     const inputPath = join(folder, "shared.ipynb");
     await writeNotebook(inputPath, NOTEBOOK);
     const outputPath = join(folder, "reports", "page.html");
-    await renderNotebookFile(inputPath, outputPath, join(folder, "assets"));
-    await renderNotebookFile(inputPath, outputPath, join(folder, "assets"));
+    await renderNotebookFile(inputPath, outputPath, { assets: join(folder, "assets") });
+    await renderNotebookFile(inputPath, outputPath, { assets: join(folder, "assets") });
     const assets = await readdir(join(folder, "assets"));
     expect(assets.map((name) => name.replace(/-\w{10}\./, ".")).sort()).toEqual([
       "fonts.css",

@@ -52,6 +52,19 @@ describe("a report's page", () => {
     );
   });
 
+  it("is light without plotly, KaTeX and fonts", () => {
+    const cells = [prose("# T\n$x_1$"), code("", [display({ "application/vnd.plotly.v1+json": FIGURE })])];
+    const light = renderNotebook({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells }, { light: true });
+    expect(light.length).toBeLessThan(60_000);
+    expect(light).toMatch(/<math[\s\S]*<msub>/);
+    expect(light).toContain("<svg");
+    expect([...light.matchAll(/<script>/g)]).toHaveLength(1);
+    const withoutScript = light.replace(/<script>[\s\S]*?<\/script>/, "");
+    expect(withoutScript).not.toMatch(
+      /font-face|katex-html|<script type="application\/json">\{"data|class="plot"/,
+    );
+  });
+
   it("holds all that it needs", () => {
     const withoutScripts = page.replace(/<script>[\s\S]*?<\/script>/g, "");
     expect(withoutScripts).not.toMatch(/(?:src|href)="(?!#|data:)|url\((?!data:)|@import/);
