@@ -19,7 +19,7 @@ export const print = `
   .data { display: none; }
   .data:not(.drawn *)[open] { display: block; }
   .data > .scroll { max-height: none; }
-  figure, .error, tr, .prose blockquote { break-inside: avoid; }
+  figure, table, .error, tr, .prose blockquote { break-inside: avoid; }
   h1, h2, h3, h4 { break-after: avoid; }
   thead { display: table-header-group; }
   a { color: inherit; text-decoration: none; }
