@@ -46,6 +46,8 @@ export { KnnAugmented, type KnnAugmentedOptions } from "./models/knn-augmented";
 export { MemN2N, type MemN2NOptions } from "./models/mem-n2n";
 export { MNkNN, type MNkNNOptions } from "./models/mnknn";
 export { MNkNNVec, type MNkNNVecOptions } from "./models/mnknn-vec";
+export { NnKnn, type NnKnnOptions } from "./models/nn-knn/nn-knn";
+export { NnKnnOriginal, type NnKnnOriginalOptions } from "./models/nn-knn/nn-knn-original";
 export { SetBased, type SetBasedOptions } from "./models/set-based";
 export { V2LS, type V2LSOptions } from "./models/v2ls";
 export { V2VS, type V2VSOptions } from "./models/v2vs";

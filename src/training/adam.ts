@@ -31,12 +31,18 @@ export function initAdam(weights: Tree<HostTensor>): AdamState<HostTensor> {
   return { m: zeros(), v: zeros(), step: { data: new Float32Array(1), shape: [] } };
 }
 
-/** One update of all weights. `learningRate` (η) is a scalar tensor, so that it may change from step to step. */
+/**
+ * One update of all weights.
+ *
+ * @param learningRate η, a scalar tensor, so that it may change from step to step.
+ * @param relativeRate a factor on it for the weight at a path, where not all learn at one rate.
+ */
 export function adam(
   weights: Tree<tf.Tensor>,
   gradient: Tree<tf.Tensor>,
   state: AdamState<tf.Tensor>,
   learningRate: tf.Tensor,
+  relativeRate: (path: string) => number = () => 1,
 ): { weights: Tree<tf.Tensor>; state: AdamState<tf.Tensor> } {
   const step = tf.add(state.step, 1);
   // The corrections of both moments, drawn together into scalars: three passes over each weight fewer.
@@ -50,7 +56,8 @@ export function adam(
     const g = gradients.get(path)!;
     const m = tf.add(tf.mul(ms.get(path)!, BETA_1), tf.mul(g, 1 - BETA_1));
     const v = tf.add(tf.mul(vs.get(path)!, BETA_2), tf.mul(tf.square(g), 1 - BETA_2));
-    const updated = tf.sub(weight, tf.div(tf.mul(m, rate), tf.add(tf.sqrt(v), epsilon)));
+    const ownRate = relativeRate(path) === 1 ? rate : tf.mul(rate, relativeRate(path));
+    const updated = tf.sub(weight, tf.div(tf.mul(m, ownRate), tf.add(tf.sqrt(v), epsilon)));
     return { path, m, v, updated };
   });
   const tree = (key: "m" | "v" | "updated") =>

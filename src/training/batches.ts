@@ -3,16 +3,20 @@ import type { RandomState } from "../engine/random";
 import type { HostTensor } from "../engine/tensors";
 
 /**
- * The rows of one epoch in random order, cut into batches of equal size. The few that are left over sit this epoch out;
- * another order leaves out others.
+ * The rows of one epoch in random order, cut into batches of equal size. The few that are left over make a shorter batch
+ * at the end, or sit this epoch out; another order leaves out others.
  *
- * @returns `floor(rows / batchSize)` batches of row indices.
+ * @returns batches of row indices, `floor(rows / batchSize)` full ones.
  */
-export function shuffledBatches(rows: number, batchSize: number, random: RandomState): Int32Array[] {
+export function shuffledBatches(
+  rows: number,
+  batchSize: number,
+  random: RandomState,
+  keepShortBatch = false,
+): Int32Array[] {
   const order = random.permutation(rows);
-  return Array.from({ length: Math.floor(rows / batchSize) }, (_, i) =>
-    order.subarray(i * batchSize, (i + 1) * batchSize),
-  );
+  const batches = keepShortBatch ? Math.ceil(rows / batchSize) : Math.floor(rows / batchSize);
+  return Array.from({ length: batches }, (_, i) => order.subarray(i * batchSize, (i + 1) * batchSize));
 }
 
 /** The rows `indices` of `x` as a tensor, indices.length x cols. */

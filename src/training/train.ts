@@ -34,6 +34,10 @@ export interface Training {
   /** Training rows. */
   rows: number;
   batchSize: number;
+  /** Whether the rows left over after the full batches make one more, shorter batch; else they sit the epoch out. */
+  keepsShortBatch?: boolean;
+  /** The factor on the learning rate after this share (0 .. 1) of the training; half a cosine where absent. */
+  schedule?(progress: number): number;
   /** Called before the first batch of an epoch, 1 for the first; a resumed training begins with a later one. */
   startEpoch?(epoch: number): Promise<void>;
   /** The tensors of one batch, all but the learning rate; every random draw comes from `random`. */
@@ -48,7 +52,7 @@ export interface TrainingSettings {
   epochs: number;
   /** Epochs without a better validation score before the loop stops. */
   patience: number;
-  /** Adam's rate at the first step; it falls to 0 along half a cosine. */
+  /** Adam's rate at the first step; the training's schedule lowers it. */
   learningRate: number;
   seed: number;
   /** Stops the loop between two batches: it rejects with the signal's reason. */
@@ -69,9 +73,9 @@ export interface TrainingSettings {
  *   training cannot go on from: a damaged one, or one of another configuration.
  */
 export async function train(training: Training, settings: TrainingSettings): Promise<EpochRecord[]> {
-  const { step, rows, batchSize, validate } = training;
+  const { step, rows, batchSize, keepsShortBatch = false, schedule = cosineDecay, validate } = training;
   const { epochs, patience, learningRate, seed, signal, checkpoint, onEpoch } = settings;
-  const batchesPerEpoch = Math.floor(rows / batchSize);
+  const batchesPerEpoch = keepsShortBatch ? Math.ceil(rows / batchSize) : Math.floor(rows / batchSize);
   const configuration = checkpoint ? configurationOf(training, settings) : {};
   // Before the first epoch: where the folder cannot be had, no epoch is lost.
   if (checkpoint) mkdirSync(dirname(checkpoint), { recursive: true });
@@ -88,12 +92,12 @@ export async function train(training: Training, settings: TrainingSettings): Pro
       // A stream of its own for each epoch: training resumed from a checkpoint draws what it would have drawn.
       const random = new RandomState(seed).fork(`epoch ${epoch}`);
       let lossSum = 0;
-      for (const [i, batchRows] of shuffledBatches(rows, batchSize, random).entries()) {
+      for (const [i, batchRows] of shuffledBatches(rows, batchSize, random, keepsShortBatch).entries()) {
         // An eager step never leaves the JavaScript thread; timers and signals get their turn here.
         await setImmediate();
         signal?.throwIfAborted();
         const done = (epoch - 1) * batchesPerEpoch + i;
-        const rate = learningRate * cosineDecay(done / (epochs * batchesPerEpoch));
+        const rate = learningRate * schedule(done / (epochs * batchesPerEpoch));
         const metrics = await step.run({
           ...training.batch(batchRows, random),
           learningRate: { data: Float32Array.of(rate), shape: [] },
