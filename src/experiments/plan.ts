@@ -34,6 +34,8 @@ export interface PlannedRun {
   /** Absent where the columns are data sets. */
   readonly column?: string;
   readonly measure: Measure;
+  /** The seed of the cell's value; in a cross-validation, a run of a model that draws nothing serves every seed. */
+  readonly seed: number;
   readonly spec: RunSpec;
 }
 
@@ -81,12 +83,13 @@ function planCell(
   protocol: Protocol,
   { profile, models, options }: PlanRequest,
   dataset: PlannedDataset,
-  { model, options: own, measure = "macroF1", profiles }: RowRuns,
+  { model, options: own, measure = protocol.measure, profiles }: RowRuns,
   seeds: number,
-): Pick<PlannedRun, "measure" | "spec">[] {
+): Pick<PlannedRun, "measure" | "seed" | "spec">[] {
   if (!includes(profiles, profile.name) || !includes(models, model)) return [];
   return Array.from({ length: seeds }, (_, seed) => ({
     measure,
+    seed,
     spec: specOf(protocol, profile, dataset, model, { ...options, ...own }, seed),
   }));
 }
@@ -108,6 +111,7 @@ function specOf(
 ): RunSpec {
   const entry = modelNamed(model);
   const isSampled = dataset.standIn || (profile.rows !== undefined && profile.rows < dataset.x.rows);
+  const isSeeded = protocol.evaluation.by === "holdout" || "seed" in entry.defaults;
   return {
     experiment: protocol.paper,
     model,
@@ -117,7 +121,7 @@ function specOf(
     ...(dataset.standIn ? { standIn: true } : {}),
     checksum: dataset.checksum,
     ...(isSampled ? { rows: Math.min(profile.rows ?? Infinity, dataset.x.rows) } : {}),
-    seed,
+    seed: isSeeded ? seed : 0,
     revision: `${protocol.revision}.${entry.revision}`,
   };
 }

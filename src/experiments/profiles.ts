@@ -1,4 +1,5 @@
 import { unknownName } from "../errors";
+import type { Protocol } from "./protocol";
 
 /** How much of the full protocol a reproduction runs. */
 export interface Profile {
@@ -44,10 +45,15 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
 };
 
-/** @throws RangeError on an unknown name, offering the nearest. */
-export function profileNamed(name: string): Profile {
+/**
+ * The profile, as `protocol` changes it for its paper.
+ *
+ * @throws RangeError on an unknown name, offering the nearest.
+ */
+export function profileNamed(name: string, protocol?: Pick<Protocol, "profiles">): Profile {
   if (!Object.hasOwn(PROFILES, name)) {
     throw unknownName("profileNamed", "profile", name, Object.keys(PROFILES));
   }
-  return PROFILES[name as ProfileName];
+  const known = name as ProfileName;
+  return { ...PROFILES[known], ...protocol?.profiles?.[known] };
 }

@@ -2,15 +2,36 @@ import type { Assumption } from "../report/notes-html";
 import type { TableId } from "../report/paper";
 import type { Profile } from "./profiles";
 
-/** What a cell says of a run: a share on the test rows, or seconds. */
-export type Measure = "macroF1" | "neighborSeconds" | "fitSeconds" | "predictSeconds" | "seconds";
+/** What a cell says of a run: a share, 0 .. 1, or seconds. `measures.ts` says which. */
+export type Measure =
+  | "macroF1"
+  | "accuracy"
+  | "honestAccuracy"
+  | "validationAccuracy"
+  | "neighborSeconds"
+  | "fitSeconds"
+  | "predictSeconds"
+  | "seconds";
+
+/** How a run divides its rows: by the seed into three parts, or, whatever the seed, into folds. */
+export type Evaluation = { readonly by: "holdout" } | CrossValidation;
+
+/** Each fold is the test part once. The seed moves initial weights, the order of batches and the validation rows. */
+export interface CrossValidation {
+  readonly by: "cross-validation";
+  readonly folds: number;
+  /** The seed that the rows are dealt out with. */
+  readonly foldSeed: number;
+  /** The data sets whose columns are scaled to 0 .. 1; data of one's own is scaled too. */
+  readonly scaled: readonly string[];
+}
 
 /** What a row of a table, or a cell, is as runs. */
 export interface RowRuns {
   readonly model: string;
   /** What differs from the model's defaults. */
   readonly options?: Readonly<Record<string, number>>;
-  /** By default macro F1. */
+  /** By default the protocol's. */
   readonly measure?: Measure;
   /** The profiles that run it; by default all. */
   readonly profiles?: readonly Profile["name"][];
@@ -28,6 +49,14 @@ export interface TableOfDatasets {
   readonly datasets?: Partial<Record<Profile["name"], readonly string[]>>;
   /** The number of seeds, where a profile does not run all of its own. */
   readonly seeds?: Partial<Record<Profile["name"], number>>;
+  /** Rows that are, for each data set, one of the rows above. */
+  readonly chosen?: Readonly<Record<string, ChosenRow>>;
+}
+
+/** The row of the largest mean of a measure. */
+export interface ChosenRow {
+  readonly among: readonly string[];
+  readonly by: Measure;
 }
 
 /** A table about one data set. */
@@ -45,16 +74,23 @@ export interface Protocol {
   readonly paper: string;
   /** To be raised when a change of the protocol's code (split, scaling, metric) changes results. */
   readonly revision: number;
+  readonly evaluation: Evaluation;
+  /** What a cell says, where its row names no other measure. */
+  readonly measure: Measure;
   /** Names of the catalogue. */
   readonly datasets: readonly string[];
+  /** What the profiles are for this paper, where it differs. */
+  readonly profiles?: Partial<Record<Profile["name"], Partial<Omit<Profile, "name">>>>;
   readonly tables: readonly TableRuns[];
   /** Where the paper is silent, or this reproduction departs from it. */
   readonly assumptions: readonly Assumption[];
 }
 
-/** What the cells of a table's row say; macro F1 where the protocol has no such cell. */
-export function measureOf({ tables }: Protocol, table: string, row: string, column: string): Measure {
-  const planned = tables.find(({ table: id }) => String(id) === table);
-  const runs = planned && ("rows" in planned ? planned.rows[row] : planned.cells[row]?.[column]);
-  return runs?.measure ?? "macroF1";
+/** What the cells of a table's row say; the protocol's own measure where it has no such cell. */
+export function measureOf(protocol: Protocol, table: string, row: string, column: string): Measure {
+  const planned = protocol.tables.find(({ table: id }) => String(id) === table);
+  if (!planned) return protocol.measure;
+  if ("cells" in planned) return planned.cells[row]?.[column]?.measure ?? protocol.measure;
+  const source = planned.chosen?.[row]?.among[0] ?? row;
+  return planned.rows[source]?.measure ?? protocol.measure;
 }

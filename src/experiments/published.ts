@@ -2,20 +2,22 @@
  * The published reproduction: the reports of finished runs, committed, and a summary of the cells and verdicts that they
  * give. The summary can be computed from the reports at any time; `verifyPublished` does, and compares.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mean, standardDeviation } from "../evaluation/descriptive";
 import { judgeClaims } from "../report/judge";
 import { loadPaper } from "../report/load-paper";
 import type { Results } from "../report/results";
 import type { Outcome } from "../report/verdict";
-import { executeRun } from "./execute-run";
+import { addChosenRows } from "./chosen-rows";
+import { openRuns } from "./execute-run";
 import { type RunReport, runHash } from "./run";
-import { loadRunData } from "./run-data";
 import { outputsFolder, publishedPath, readReport, writeJson } from "./store";
 import { MEASURES } from "./measures";
 import { measureOf } from "./protocol";
-import { PROTOCOLS, type Study } from "./study";
+import { protocolOf } from "./protocols";
+import type { Study } from "./study";
 
 /** One cell as published. Shares, 0 .. 1. */
 export interface PublishedCell {
@@ -74,19 +76,24 @@ const readPublication = (path: string) => JSON.parse(readFileSync(path, "utf8"))
 
 /** The cells of a publication, computed from the reports of their runs. */
 function readResults({ paper, cells }: Publication): Results {
+  const protocol = protocolOf("readResults", paper);
   const results: Results = {};
-  for (const { table, row, column, runs } of cells) {
+  const byHash = new Map<string, RunReport>();
+  for (const { table, row, column, seeds, runs } of cells) {
     const reports = runs.map((hash) => publishedReport(paper, hash));
-    const measure = measureOf(PROTOCOLS[paper], table, row, column);
+    for (const report of reports) byHash.set(runHash(report.spec), report);
+    const measure = measureOf(protocol, table, row, column);
     const valueOf = (report: RunReport) =>
       measure === "macroF1" ? macroF1Of(report.metrics.confusion) : MEASURES[measure](report);
     ((results[table] ??= {})[row] ??= {})[column] = {
       values: reports.map(valueOf),
-      seeds: reports.map(({ spec }) => spec.seed),
+      // In a cross-validation, one run may serve several seeds.
+      seeds: reports.map(({ spec, folds }, i) => (folds ? seeds[i] : spec.seed)),
       runs: reports.map(({ spec }) => runHash(spec)),
       standIn: reports.some(({ data }) => data.standIn),
     };
   }
+  addChosenRows(protocol, results, byHash);
   return results;
 }
 
@@ -165,7 +172,9 @@ export async function verifyPublished(pick = Math.random()): Promise<Verificatio
   const chosen = [...reports.values()][Math.min(reports.size - 1, Math.floor(pick * reports.size))];
   // As the runs were made: another number of threads sums in another order.
   process.env.NEURAL_KNN_THREADS = "1";
-  const rerun = await executeRun(chosen.spec, await loadRunData(chosen.spec));
+  const execute = await openRuns(chosen.spec);
+  const folder = mkdtempSync(join(tmpdir(), "neural-knn-verify-"));
+  const rerun = await execute(chosen.spec, folder).finally(() => rmSync(folder, { recursive: true }));
   const isSameMachine =
     rerun.machine.cpu === chosen.machine.cpu &&
     JSON.stringify(rerun.machine.versions) === JSON.stringify(chosen.machine.versions);

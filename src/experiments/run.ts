@@ -19,7 +19,7 @@ export interface RunSpec {
   readonly checksum: string;
   /** Rows drawn from the data for this run; absent for all. */
   readonly rows?: number;
-  /** Fixes the rows drawn, the split, and whatever the model draws. */
+  /** Fixes the rows drawn, the split (in a cross-validation: the validation rows), and whatever the model draws. */
   readonly seed: number;
   /** Raised in code when results change: the model's and the protocol's. */
   readonly revision: string;
@@ -55,15 +55,17 @@ export interface RunReport {
     readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
   };
   readonly metrics: {
-    /** Macro F1 on the test rows, 0 .. 1. */
+    /** Macro F1 on the test rows, 0 .. 1; of a cross-validation: of the honest fits, on the rows of all folds together. */
     readonly macroF1: number;
     readonly accuracy: number;
-    /** Macro F1 on the validation rows, for choices that must not look at the test rows. */
-    readonly validationMacroF1: number;
+    /** Macro F1 on the validation rows, for choices that must not look at the test rows; the folds have their own. */
+    readonly validationMacroF1?: number;
     /** Test rows of class i that were predicted as class j. */
     readonly confusion: readonly (readonly number[])[];
   };
-  /** Epoch by epoch; empty for models without training. */
+  /** Fold by fold, of a cross-validation. */
+  readonly folds?: readonly FoldReport[];
+  /** Epoch by epoch; empty for models without training, and for a cross-validation. */
   readonly history: readonly EpochRecord[];
   readonly seconds: {
     /** Finding the K nearest training rows of all training rows; 0 where the model needs none. */
@@ -74,6 +76,25 @@ export interface RunReport {
   readonly machine: MachineFacts;
   /** ISO 8601. */
   readonly finishedAt: string;
+}
+
+/** What one fold of a cross-validation found. For a model that selects nothing, both fits are of all other folds. */
+export interface FoldReport {
+  /** Trained on all other folds; stopped, and its epoch selected, by the accuracy on the fold itself. */
+  readonly selectedOnTest: FitReport;
+  /** Stopped and selected by validation rows from the other folds; trained on the rest of them. */
+  readonly honest: FitReport;
+}
+
+/** What one fit of a fold found. */
+export interface FitReport {
+  /** On the rows of the fold, 0 .. 1. */
+  readonly accuracy: number;
+  /** On the rows that it was selected by; absent where nothing was selected. */
+  readonly validationAccuracy?: number;
+  /** Epochs trained, and the one that was kept, 1 for the first; absent for models without training. */
+  readonly epochs?: number;
+  readonly bestEpoch?: number;
 }
 
 /** Where and with what a run was made. */

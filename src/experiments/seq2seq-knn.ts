@@ -52,6 +52,8 @@ const fullAndOutOfCore = (models: readonly string[], measure: Measure, prefix = 
 export const seq2seqKnn: Protocol = {
   paper: "seq2seq-knn",
   revision: 1,
+  evaluation: { by: "holdout" },
+  measure: "macroF1",
   datasets: ["kddcup99", "covertype", "sensit", "credit-default"],
   tables: [
     {

@@ -2,7 +2,7 @@
  * Reports of runs as files: `outputs/runs/<experiment>/<hash>/report.json` of this machine's runs, and
  * `outputs/published/runs/<experiment>/<hash>.json` of those that are committed.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeFile } from "../write-file";
 import { projectFolder } from "../project-folder";
@@ -17,6 +17,9 @@ export function outputsFolder(): string {
 export function runFolder(spec: RunSpec): string {
   return join(outputsFolder(), "runs", spec.experiment, runHash(spec));
 }
+
+/** Where, in the folder of its run, a cross-validation keeps the folds that it has finished, until its report is stored. */
+export const FINISHED_FOLDS = "folds.json";
 
 /** Where a run's report is published. */
 export function publishedPath(spec: RunSpec): string {
@@ -36,17 +39,21 @@ export function findReport(spec: RunSpec): RunReport | undefined {
 
 /** @throws Error naming the file when it holds no report. */
 export function readReport(path: string): RunReport {
+  return readJson(path) as RunReport;
+}
+
+/** @throws Error naming the file when it holds no JSON. */
+export function readJson(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as RunReport;
+    return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new Error(
-      `readReport: expected a report in ${path}, got ${(error as Error).message}; delete the file`,
-    );
+    throw new Error(`readJson: expected JSON in ${path}, got ${(error as Error).message}; delete the file`);
   }
 }
 
 export async function storeReport(report: RunReport): Promise<void> {
   await writeJson(join(runFolder(report.spec), "report.json"), report);
+  rmSync(join(runFolder(report.spec), FINISHED_FOLDS), { force: true });
 }
 
 /** Writes `value` by atomic rename, folders included. */

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { catalogue } from "../data/catalogue";
 import type { Dataset } from "../data/dataset";
 import { loadPaper } from "../report/load-paper";
 import type { Paper, TableId } from "../report/paper";
@@ -7,18 +8,17 @@ import { UnavailableError } from "../data/load";
 import { standInDataset } from "../data/stand-in-dataset";
 import { unknownName } from "../errors";
 import { distinctRuns, type PlannedDataset, type PlannedRun, planRuns } from "./plan";
+import { addChosenRows } from "./chosen-rows";
 import { type Profile, profileNamed } from "./profiles";
 import { MEASURES } from "./measures";
 import type { Protocol } from "./protocol";
-import { openDataset } from "./run-data";
+import { openDataset } from "./open-dataset";
 import { runAll, type RunProgress } from "./run-all";
 import type { RunReport } from "./run";
-import { seq2seqKnn } from "./seq2seq-knn";
+import { protocolOf } from "./protocols";
 
 // Generated rows only show that everything runs; more of them would only take longer.
 const STAND_IN_ROWS = 3000;
-
-export const PROTOCOLS: Readonly<Record<string, Protocol>> = { "seq2seq-knn": seq2seqKnn };
 
 /** What to reproduce of a paper. */
 export interface StudyRequest {
@@ -66,11 +66,8 @@ export interface PlannedStudy extends Omit<Study, "results" | "ownResults" | "re
 
 /** @throws RangeError on an unknown paper, profile or data set, offering the nearest name. */
 export async function planStudy(paper: string, request: StudyRequest = {}): Promise<PlannedStudy> {
-  if (!Object.hasOwn(PROTOCOLS, paper)) {
-    throw unknownName("planStudy", "paper", paper, Object.keys(PROTOCOLS));
-  }
-  const protocol = PROTOCOLS[paper];
-  const profile = profileNamed(request.profile ?? "quick");
+  const protocol = protocolOf("planStudy", paper);
+  const profile = profileNamed(request.profile ?? "quick", protocol);
   const { datasets, absent } = await openDatasets(protocol, profile, request);
   const plan = planRuns(protocol, { ...request, profile, datasets });
   return {
@@ -107,13 +104,14 @@ export function gatherCells(
   protocol: Protocol,
 ): { results: Results; ownResults: Results } {
   const bySpec = new Map(reports.map((report) => [JSON.stringify(report.spec), report]));
+  const byHash = new Map(reports.map((report) => [report.hash, report]));
   const columns = new Map(Object.entries(paper.datasets).map(([column, name]) => [name, column]));
   const printed = new Map(
     protocol.tables.flatMap((planned) => ("cells" in planned ? [[planned.table, planned.datasets[0]]] : [])),
   );
   const results: Results = {};
   const ownResults: Results = {};
-  for (const { table, row, column, measure, spec } of plan) {
+  for (const { table, row, column, measure, seed, spec } of plan) {
     const report = bySpec.get(JSON.stringify(spec));
     if (!report) continue;
     const datasetColumn = columns.get(spec.dataset);
@@ -122,9 +120,11 @@ export function gatherCells(
     const cell = ((rows[row] ??= {})[column ?? datasetColumn ?? basename(spec.dataset)] ??=
       emptyCell(report));
     cell.values.push(MEASURES[measure](report));
-    cell.seeds.push(spec.seed);
+    cell.seeds.push(seed);
     cell.runs.push(report.hash);
   }
+  addChosenRows(protocol, results, byHash);
+  addChosenRows(protocol, ownResults, byHash);
   return { results, ownResults };
 }
 
@@ -137,7 +137,8 @@ const emptyCell = ({ data }: RunReport): CellResult => ({
 
 /**
  * The data sets of a study. Of the protocol's own, those that are to be had; where there is none, and the profile lets it,
- * generated rows in the place of each. One that was asked for by name has to be there.
+ * generated rows in the place of each. One that was asked for by name has to be there. Data that is defined by a formula
+ * is always to be had.
  */
 async function openDatasets(
   protocol: Protocol,
@@ -159,9 +160,15 @@ async function openDatasets(
       ]
     : [];
   const wanted = names ?? protocol.datasets;
-  const standIns = () =>
-    wanted.map((name) => ({ name, dataset: standInDataset(name, Math.min(profile.rows!, STAND_IN_ROWS)) }));
-  if (profile.standIns === "always") return { datasets: [...standIns(), ...own], absent: [] };
+  const standIn = (name: string) => standInDataset(name, Math.min(profile.rows!, STAND_IN_ROWS));
+  const standIns = () => wanted.map((name) => ({ name, dataset: standIn(name) }));
+  if (profile.standIns === "always") {
+    const datasets = wanted.map(async (name) => ({
+      name,
+      dataset: catalogue[name].generate ? await openDataset({ dataset: name }) : standIn(name),
+    }));
+    return { datasets: [...(await Promise.all(datasets)), ...own], absent: [] };
+  }
 
   const found: PlannedDataset[] = [];
   const absent: { name: string; why: string }[] = [];

@@ -1,8 +1,7 @@
 /** The process that `runAll` forks: it executes runs that share their data, one after the other, and stores each report. */
-import { executeRun } from "./execute-run";
+import { openRuns } from "./execute-run";
 import type { RunSpec } from "./run";
-import { loadRunData } from "./run-data";
-import { storeReport } from "./store";
+import { runFolder, storeReport } from "./store";
 
 /** Runs of the same data set, rows and seed. */
 export type RunGroup = readonly RunSpec[];
@@ -22,10 +21,11 @@ process.on("disconnect", () => process.exit(0));
 
 async function executeGroup(specs: RunGroup): Promise<void> {
   const tell = (message: RunMessage) => process.send!(message);
-  const data = loadRunData(specs[0]);
+  const opened = openRuns(specs[0]);
   for (const [index, spec] of specs.entries()) {
     try {
-      await storeReport(await executeRun(spec, await data));
+      const execute = await opened;
+      await storeReport(await execute(spec, runFolder(spec)));
       tell({ index });
     } catch (error) {
       tell({ index, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });

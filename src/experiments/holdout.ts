@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import type { Classifier } from "../estimator";
+import { accuracy, confusionMatrix, macroF1 } from "../evaluation/metrics";
+import { outOfCoreTargets } from "../neighbors/out-of-core";
+import type { Neighbors } from "../neighbors/neighbors";
+import { matrixSource } from "../neighbors/row-source";
+import { modelNamed, type NetworkEntry } from "./models";
+import type { EpochRecord } from "../training/train";
+import type { HoldoutData } from "./holdout-data";
+import type { RunReport, RunSpec } from "./run";
+import { runReport } from "./run-report";
+
+/** Fits the model of a run and measures it. A network goes on from its checkpoint where an earlier try left one. */
+export async function executeHoldout(spec: RunSpec, data: HoldoutData, folder: string): Promise<RunReport> {
+  const { train, validation, test, dataset } = data;
+  const entry = modelNamed(spec.model);
+  const targets = entry.kind === "network" ? await targetsOf(entry, spec, data) : undefined;
+
+  const fitStarted = performance.now();
+  let model: Classifier;
+  let history: readonly EpochRecord[] = [];
+  if (entry.kind === "plain") {
+    model = await entry.build(spec.options).fit(train.x, train.y, { validation });
+  } else {
+    const checkpoint = join(folder, "checkpoint.safetensors");
+    const network = entry.build(spec.options);
+    const given = { validation, checkpoint, neighbors: targets?.neighbors };
+    ({ history } = await network.fit(train.x, train.y, given));
+    model = network;
+  }
+  const predictStarted = performance.now();
+  const predicted = await model.predict(test.x);
+  const predictEnded = performance.now();
+  const validated = await model.predict(validation.x);
+  model.dispose();
+  const searching = targets?.seconds ?? { before: 0, during: 0 };
+
+  return runReport(spec, dataset, {
+    rows: { train: train.x.rows, validation: validation.x.rows, test: test.x.rows },
+    metrics: {
+      macroF1: macroF1(test.y, predicted),
+      accuracy: accuracy(test.y, predicted),
+      validationMacroF1: macroF1(validation.y, validated),
+      confusion: confusionMatrix(test.y, predicted, dataset.classNames.length),
+    },
+    history,
+    seconds: {
+      neighbors: searching.before + searching.during,
+      fit: (predictStarted - fitStarted) / 1000 - searching.during,
+      predict: (predictEnded - predictStarted) / 1000,
+    },
+  });
+}
+
+/** The neighbours that a network learns from, and the seconds that finding them takes before the fit and during it. */
+interface Targets {
+  readonly neighbors: Neighbors | ((epoch: number) => Promise<Neighbors>);
+  readonly seconds: { before: number; during: number };
+}
+
+async function targetsOf(
+  entry: NetworkEntry,
+  { options, seed }: RunSpec,
+  data: HoldoutData,
+): Promise<Targets> {
+  if (!entry.outOfCore) {
+    const { neighbors, seconds } = await data.neighbors(options.k);
+    return {
+      neighbors: entry.targets ? entry.targets(neighbors) : neighbors,
+      seconds: { before: seconds, during: 0 },
+    };
+  }
+  const { k, rounds, drawnRows: batchSize } = options;
+  const redrawEachEpoch = options.redrawEachEpoch === 1;
+  const draw = outOfCoreTargets(matrixSource(data.train.x), { k, rounds, batchSize, seed, redrawEachEpoch });
+  const seconds = { before: 0, during: 0 };
+  const timed = async (epoch: number, when: keyof typeof seconds) => {
+    const started = performance.now();
+    const drawn = await draw(epoch);
+    seconds[when] += (performance.now() - started) / 1000;
+    return drawn;
+  };
+  const neighbors = redrawEachEpoch ? (epoch: number) => timed(epoch, "during") : await timed(0, "before");
+  return { neighbors, seconds };
+}
