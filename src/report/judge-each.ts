@@ -27,7 +27,7 @@ export function assessBest(predicate: BestPredicate, evidence: Evidence): Assess
       return top === undefined || average(row) > average(top) ? row : top;
     }, undefined);
     const pairs = best === undefined ? [] : predicate.rest.map((row): RowPair => [best, row]);
-    const compared = compareAll(column, pairs, evidence);
+    const compared = compareAll(column, pairs, evidence, predicate.margin);
     const unpaired = compared.missing.filter(({ row }) => !absent.some((missing) => missing.row === row));
     const p = compared.weakest && Math.min(1, predicate.group.length * compared.weakest.p);
     return { ...compared, missing: [...absent, ...unpaired], p };

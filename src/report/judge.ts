@@ -5,6 +5,7 @@ import { assessAbout } from "./judge-about";
 import { assessAverage } from "./judge-average";
 import { assessBest, assessEach } from "./judge-each";
 import { assessMost } from "./judge-most";
+import { assessThreshold } from "./judge-threshold";
 import { type Claim, type Paper, printedRows, rowsOf, tableOf } from "./paper";
 import { type Results, requireTableResults, scaleOf } from "./results";
 import type { Assessment, Verdict } from "./verdict";
@@ -15,7 +16,7 @@ import type { Assessment, Verdict } from "./verdict";
  * Every comparison is a one-sided paired t-test over the seeds that both rows have. Stand-in data is never judged: such
  * a cell counts as not run.
  *
- * A claim about all of its comparisons (`greater` and `ordered`, unless they say `most`; `best`) is tested once per
+ * A claim about all of its comparisons (`greater`, `ordered` and `threshold`, unless they say `most`; `best`) is tested once per
  * column, by the largest p of the column's comparisons: rejecting then means that every one of them holds. For `best`
  * the row of the group with the highest mean is compared with each of the rest, and p is multiplied by the size of the
  * group, for the choice. A column
@@ -95,6 +96,8 @@ function assess(paper: Paper, claim: Claim, results: Results): Assessment {
         : assessEach(predicate, evidence);
     case "best":
       return assessBest(predicate, evidence);
+    case "threshold":
+      return assessThreshold(predicate, evidence);
     case "average":
       return assessAverage(predicate, evidence);
     case "approximately":

@@ -67,12 +67,14 @@ function requireRectangular(table: PaperTable): void {
     `row (table ${table.id})`,
     printedRows(table).map(({ name }) => name),
   );
-  for (const { name, figures = [], parts = [] } of table.rows) {
-    if (figures.length !== 0 && figures.length !== table.columns.length) {
-      throw new RangeError(
-        `parsePaper: expected ${table.columns.length} figures in row "${name}" of table ${table.id}, ` +
-          `got ${figures.length}`,
-      );
+  for (const { name, figures = [], deviations = [], parts = [] } of table.rows) {
+    for (const [what, values] of Object.entries({ figures, deviations })) {
+      if (values.length !== 0 && values.length !== table.columns.length) {
+        throw new RangeError(
+          `parsePaper: expected ${table.columns.length} ${what} in row "${name}" of table ${table.id}, ` +
+            `got ${values.length}`,
+        );
+      }
     }
     const summed = figures.find((figure) => Array.isArray(figure) && figure.length > parts.length);
     if (summed !== undefined) {

@@ -51,7 +51,15 @@ const predicate = kinds({
     "quantifier?": quantifier,
     "significance?": significance,
   },
-  best: { group: texts, rest: texts, columns: texts },
+  best: { group: texts, rest: texts, columns: texts, "margin?": { type: "number" } },
+  threshold: {
+    rows: texts,
+    side: { enum: ["above", "below"] },
+    value: { type: "number" },
+    columns: texts,
+    "quantifier?": quantifier,
+    "significance?": significance,
+  },
   average: { higher: texts, lower: { type: "array", items: texts, minItems: 1 }, columns: texts },
   approximately: about,
 });
@@ -76,7 +84,8 @@ const identity = kinds({
   },
 });
 
-const figure = { type: ["number", "string", "array"], items: { type: "number" } };
+const figure = { type: ["number", "string", "array", "null"], items: { type: "number" } };
+const deviation = { type: ["number", "null"], minimum: 0 };
 
 const row = record({
   name: text,
@@ -85,6 +94,7 @@ const row = record({
   "decimals?": decimals,
   "parts?": texts,
   "figures?": { type: "array", items: figure },
+  "deviations?": { type: "array", items: deviation },
 });
 
 const table = record({

@@ -45,8 +45,10 @@ export interface PaperRow {
   decimals?: number;
   /** Names of the summands where the paper prints `a+b`; the figures are then lists, shorter where a summand is absent. */
   parts?: string[];
-  /** One per column; absent where the paper gives none. */
-  figures?: (number | string | number[])[];
+  /** One per column, `null` where the paper prints none; absent where it gives none at all. */
+  figures?: (number | string | number[] | null)[];
+  /** The standard deviation of each figure, where the paper prints them; `null` where it does not. */
+  deviations?: (number | null)[];
 }
 
 /** The number of a table, or the name of an experiment. */
@@ -66,7 +68,12 @@ export interface Claim {
 }
 
 export type Predicate =
-  GreaterPredicate | OrderedPredicate | BestPredicate | AveragePredicate | AboutPredicate;
+  | GreaterPredicate
+  | OrderedPredicate
+  | BestPredicate
+  | ThresholdPredicate
+  | AveragePredicate
+  | AboutPredicate;
 
 interface Quantified {
   columns: string[];
@@ -97,6 +104,17 @@ export interface BestPredicate {
   group: string[];
   rest: string[];
   columns: string[];
+  /** As in `greater`. */
+  margin?: number;
+}
+
+/** Every row is above, or below, a value, in every column. */
+export interface ThresholdPredicate extends Quantified {
+  kind: "threshold";
+  rows: string[];
+  side: "above" | "below";
+  /** In the table's unit. */
+  value: number;
 }
 
 /** The average over `higher` and `columns` exceeds that over each of the groups of `lower`. */
@@ -173,6 +191,8 @@ export function rowsOf(predicate: Predicate): string[] {
       return predicate.chains.flat();
     case "best":
       return [...predicate.group, ...predicate.rest];
+    case "threshold":
+      return predicate.rows;
     case "average":
       return [...predicate.higher, ...predicate.lower.flat()];
     case "approximately":
@@ -204,6 +224,8 @@ export interface PrintedRow {
   unit: Unit;
   decimals?: number;
   figures: (number | string | undefined)[];
+  /** Empty where the paper prints none. */
+  deviations: (number | undefined)[];
 }
 
 /**
@@ -213,10 +235,11 @@ export interface PrintedRow {
 export function printedRows(table: PaperTable): PrintedRow[] {
   return table.rows.flatMap((row) => {
     const { measure = table.measure, unit = table.unit, decimals = table.decimals } = row;
+    const deviations = (row.deviations ?? []).map((deviation) => deviation ?? undefined);
     const line = (name: string, figures: PrintedRow["figures"]): PrintedRow => {
-      return { name, measure, unit, decimals, figures };
+      return { name, measure, unit, decimals, figures, deviations };
     };
-    const figures = table.columns.map((_, column) => row.figures?.[column]);
+    const figures = table.columns.map((_, column) => row.figures?.[column] ?? undefined);
     if (!row.parts) return [line(row.name, figures as PrintedRow["figures"])];
     return row.parts.map((part, i) =>
       line(

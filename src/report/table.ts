@@ -42,7 +42,10 @@ export interface ReportRow {
 }
 
 export interface ReportCell {
-  /** The paper's figure, as a number and as printed; absent in a stand-in column and where the paper prints none. */
+  /**
+   * The paper's figure, as a number and as printed (with its standard deviation, where there is one); absent in a
+   * stand-in column and where the paper prints none.
+   */
   paper?: number | string;
   printed?: string;
   /** Mean over the seeds; absent when the cell did not run. */
@@ -86,13 +89,15 @@ export function paperTable(paper: Paper, id: TableId, results: TableResults = {}
   });
   const rows = printedRows(table).map((row): ReportRow => {
     const cells = columns.map(({ name, source }) => {
-      const printed = source === "stand-in" ? undefined : row.figures[table.columns.indexOf(name)];
+      const column = table.columns.indexOf(name);
+      const printed = source === "stand-in" ? undefined : row.figures[column];
       const contradicted =
         printed !== undefined &&
         own.some(({ cells }) =>
           cells.some((cell) => cell.table === table.id && cell.row === row.name && cell.column === name),
         );
-      return { ...reportCell(row, printed, results[row.name]?.[name]), contradicted };
+      const result = results[row.name]?.[name];
+      return { ...reportCell(row, printed, row.deviations[column], result), contradicted };
     });
     return { name: row.name, measure: row.measure, unit: row.unit, cells };
   });
@@ -112,7 +117,7 @@ export function paperTable(paper: Paper, id: TableId, results: TableResults = {}
 /** Whether the paper prints a figure in the column `name`. */
 function isPrinted(table: PaperTable, name: string): boolean {
   const column = table.columns.indexOf(name);
-  return table.rows.some(({ figures }) => figures?.[column] !== undefined && figures[column] !== null);
+  return printedRows(table).some(({ figures }) => figures[column] !== undefined);
 }
 
 function sourceOf(column: string, id: TableId, results: TableResults): ReportColumn["source"] {
@@ -131,10 +136,12 @@ function sourceOf(column: string, id: TableId, results: TableResults): ReportCol
 function reportCell(
   row: PrintedRow,
   paper: number | string | undefined,
+  deviation: number | undefined,
   result: CellResult | undefined,
 ): Omit<ReportCell, "contradicted"> {
   const decimals = row.decimals ?? (row.unit === "percent" ? 2 : 0);
-  const printed = paper === undefined ? undefined : formatFigure(paper, row);
+  const spread = deviation === undefined ? "" : ` (${formatFigure(deviation, row)})`;
+  const printed = paper === undefined ? undefined : formatFigure(paper, row) + spread;
   if (!result) return { paper, printed, n: 0, runs: [], decimals };
   const values = result.values.map((value) => scaleOf(row) * value);
   const average = mean(values);
