@@ -54,6 +54,13 @@ export { V2VS, type V2VSOptions } from "./models/v2vs";
 export { V2VSLS, type V2VSLSOptions } from "./models/v2vsls";
 export type { EpochRecord } from "./training/train";
 
+export { Adasyn, type AdasynOptions } from "./oversampling/adasyn";
+export { BorderlineSmote, type BorderlineSmoteOptions } from "./oversampling/borderline-smote";
+export { NeuralOversampler, type NeuralOversamplerOptions } from "./oversampling/neural-oversampler";
+export type { Oversampler, Resampled, ResampleOptions } from "./oversampling/oversampler";
+export type { SamplingStrategy } from "./oversampling/sampling-strategy";
+export { Smote, type SmoteOptions } from "./oversampling/smote";
+
 export { mean, standardDeviation } from "./evaluation/descriptive";
 export { pairedEffectSize } from "./evaluation/effect-size";
 export { holmCorrection } from "./evaluation/holm";
