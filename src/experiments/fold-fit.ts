@@ -1,6 +1,5 @@
 import { accuracy } from "../evaluation/metrics";
-import type { TrainedNetwork } from "../models/trained-network";
-import { modelNamed } from "./models";
+import { modelNamed, type TrainedClassifier } from "./models";
 import type { Part } from "./part";
 import type { FitReport, RunSpec } from "./run";
 
@@ -43,7 +42,7 @@ export async function fitOnParts(
   const predicted = await model.predict(test.x);
   const ended = performance.now();
   const selected = validation === test ? predicted : validation && (await model.predict(validation.x));
-  const { history } = model as Partial<Pick<TrainedNetwork, "history">>;
+  const { history } = model as Partial<TrainedClassifier>;
   const scores = history?.map(({ validation: score }) => score ?? 0);
   model.dispose();
   return {

@@ -58,11 +58,10 @@ interface Targets {
   readonly seconds: { before: number; during: number };
 }
 
-async function targetsOf(
-  entry: NetworkEntry,
-  { options, seed }: RunSpec,
-  data: HoldoutData,
-): Promise<Targets> {
+async function targetsOf(entry: NetworkEntry, spec: RunSpec, data: HoldoutData): Promise<Targets> {
+  const { seed } = spec;
+  // These networks have numbers only.
+  const options = spec.options as Record<string, number>;
   if (!entry.outOfCore) {
     const { neighbors, seconds } = await data.neighbors(options.k);
     return {

@@ -1,3 +1,4 @@
+import type { Matrix } from "../data/matrix";
 import type { Classifier } from "../estimator";
 import { unknownName } from "../errors";
 import { FEED_FORWARD_DEFAULTS, FeedForward } from "../baselines/feed-forward";
@@ -10,7 +11,9 @@ import { MEM_N2N_DEFAULTS, MemN2N } from "../models/mem-n2n";
 import { MNKNN_DEFAULTS, MNkNN } from "../models/mnknn";
 import { MNKNN_VEC_DEFAULTS, MNkNNVec } from "../models/mnknn-vec";
 import type { NeighborNetwork } from "../models/neighbor-network";
-import type { TrainedNetwork } from "../models/trained-network";
+import { NN_KNN_DEFAULTS, NnKnn } from "../models/nn-knn/nn-knn";
+import { NN_KNN_ORIGINAL_DEFAULTS, NnKnnOriginal } from "../models/nn-knn/nn-knn-original";
+import type { TrainedNetworkFitOptions } from "../models/trained-network";
 import { SET_BASED_DEFAULTS, SetBased } from "../models/set-based";
 import { V2LS, V2LS_DEFAULTS } from "../models/v2ls";
 import { V2VS, V2VS_DEFAULTS } from "../models/v2vs";
@@ -18,6 +21,8 @@ import { V2VSLS, V2VSLS_DEFAULTS } from "../models/v2vsls";
 import { KnnClassifier } from "../neighbors/knn-classifier";
 import { OUT_OF_CORE_KNN_DEFAULTS, OutOfCoreKnnClassifier } from "../neighbors/out-of-core-classifier";
 import type { Neighbors } from "../neighbors/neighbors";
+import type { EpochRecord } from "../training/train";
+import type { RunOptions } from "./run";
 
 /** A row of the paper's tables as something that can be run. */
 export type ModelEntry = NetworkEntry | TrainedEntry | PlainEntry;
@@ -40,7 +45,14 @@ interface TrainedEntry {
   readonly kind: "trained";
   readonly revision: number;
   readonly defaults: object;
-  build(options: object): TrainedNetwork;
+  build(options: object): TrainedClassifier;
+}
+
+/** A classifier that is trained epoch by epoch, and stops by validation rows. */
+export interface TrainedClassifier extends Classifier {
+  /** The last fit, epoch by epoch. */
+  readonly history: readonly EpochRecord[];
+  fit(x: Matrix, y: Int32Array, options?: TrainedNetworkFitOptions): Promise<this>;
 }
 
 /** A classifier that needs nothing but rows and labels, and keeps nothing on disk. */
@@ -97,7 +109,11 @@ const v2vsls = network(V2VSLS_DEFAULTS, (options) => new V2VSLS(options));
 const mnknn = network(MNKNN_DEFAULTS, (options) => new MNkNN(options));
 const mnknnVec = network(MNKNN_VEC_DEFAULTS, (options) => new MNkNNVec(options));
 
-/** Every model of the paper that this project runs, by its name in the paper's tables. */
+/** NN-kNN_O with one of its two weightings. */
+const nnKnnOriginal = (weighting: "global" | "individual") =>
+  trained({ ...NN_KNN_ORIGINAL_DEFAULTS, weighting }, (options) => new NnKnnOriginal(options));
+
+/** Every model of the papers that this project runs, by its name in their tables. */
 export const MODELS: Readonly<Record<string, ModelEntry>> = {
   kNN: plain({ k: 5 }, (options) => new KnnClassifier(options)),
   RF: trees(RANDOM_FOREST_DEFAULTS, (options) => new RandomForest(options)),
@@ -120,6 +136,9 @@ export const MODELS: Readonly<Record<string, ModelEntry>> = {
   "Out-of-core V2VSLS": outOfCore(v2vsls),
   "Out-of-core MNkNN": outOfCore(mnknn),
   "Out-of-core MNkNN_VEC": outOfCore(mnknnVec),
+  "NN-kNN": trained(NN_KNN_DEFAULTS, (options) => new NnKnn(options)),
+  "NN-kNN_O, global": nnKnnOriginal("global"),
+  "NN-kNN_O, individual": nnKnnOriginal("individual"),
 };
 
 /** @throws RangeError on an unknown name, offering the nearest. */
@@ -129,12 +148,8 @@ export function modelNamed(name: string): ModelEntry {
 }
 
 /** The hyper-parameters of a run: the model's defaults, those of the profile, and what the caller asks for. */
-export function runOptions(
-  model: ModelEntry,
-  seed: number,
-  overrides: Readonly<Record<string, number>>,
-): Record<string, number> {
-  const known = model.defaults as Record<string, number>;
+export function runOptions(model: ModelEntry, seed: number, overrides: RunOptions): RunOptions {
+  const known = model.defaults as RunOptions;
   const given = Object.entries({ ...overrides, seed }).filter(([name]) => name in known);
   return { ...known, ...Object.fromEntries(given) };
 }

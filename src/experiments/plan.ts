@@ -2,7 +2,7 @@ import type { Dataset } from "../data/dataset";
 import { modelNamed, runOptions } from "./models";
 import type { Profile } from "./profiles";
 import type { Measure, Protocol, RowRuns, TableOfDatasets, TableOfModels } from "./protocol";
-import type { RunSpec } from "./run";
+import type { RunOptions, RunSpec } from "./run";
 import type { TableId } from "../report/paper";
 
 /** Which part of a protocol to run. */
@@ -17,7 +17,7 @@ export interface PlanRequest {
   /** By default all; a cell of another model is left out. */
   readonly models?: readonly string[];
   /** Hyper-parameters for every model that has them. */
-  readonly options?: Readonly<Record<string, number>>;
+  readonly options?: RunOptions;
 }
 
 export interface PlannedDataset {
@@ -83,14 +83,15 @@ function planCell(
   protocol: Protocol,
   { profile, models, options }: PlanRequest,
   dataset: PlannedDataset,
-  { model, options: own, measure = protocol.measure, profiles }: RowRuns,
+  { model, options: own, datasetOptions, measure = protocol.measure, profiles }: RowRuns,
   seeds: number,
 ): Pick<PlannedRun, "measure" | "seed" | "spec">[] {
   if (!includes(profiles, profile.name) || !includes(models, model)) return [];
+  const given = { ...options, ...own, ...datasetOptions?.[dataset.name] };
   return Array.from({ length: seeds }, (_, seed) => ({
     measure,
     seed,
-    spec: specOf(protocol, profile, dataset, model, { ...options, ...own }, seed),
+    spec: specOf(protocol, profile, dataset, model, given, seed),
   }));
 }
 
@@ -106,7 +107,7 @@ function specOf(
   profile: Profile,
   { name, label, dataset }: PlannedDataset,
   model: string,
-  options: Readonly<Record<string, number>>,
+  options: RunOptions,
   seed: number,
 ): RunSpec {
   const entry = modelNamed(model);

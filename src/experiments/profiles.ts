@@ -1,5 +1,6 @@
 import { unknownName } from "../errors";
 import type { Protocol } from "./protocol";
+import type { RunOptions } from "./run";
 
 /** How much of the full protocol a reproduction runs. */
 export interface Profile {
@@ -11,7 +12,7 @@ export interface Profile {
   /** Rows drawn from each data set; absent for all. */
   readonly rows?: number;
   /** The most epochs of each training, and what else it takes less of than the models' defaults. */
-  readonly options: Readonly<Record<string, number>>;
+  readonly options: RunOptions;
   /** When generated rows take the place of the data sets: always, where none of them is to be had, or never. */
   readonly standIns: "always" | "fallback" | "never";
 }

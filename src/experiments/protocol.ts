@@ -1,6 +1,7 @@
 import type { Assumption } from "../report/notes-html";
 import type { TableId } from "../report/paper";
 import type { Profile } from "./profiles";
+import type { RunOptions } from "./run";
 
 /** What a cell says of a run: a share, 0 .. 1, or seconds. `measures.ts` says which. */
 export type Measure =
@@ -30,7 +31,9 @@ export interface CrossValidation {
 export interface RowRuns {
   readonly model: string;
   /** What differs from the model's defaults. */
-  readonly options?: Readonly<Record<string, number>>;
+  readonly options?: RunOptions;
+  /** What differs further on some data sets, by the name of the catalogue. */
+  readonly datasetOptions?: Readonly<Record<string, RunOptions>>;
   /** By default the protocol's. */
   readonly measure?: Measure;
   /** The profiles that run it; by default all. */

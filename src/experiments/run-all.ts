@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { protocolOf } from "./protocols";
 import type { RunReport, RunSpec } from "./run";
 import { findReport } from "./store";
 import type { RunGroup, RunMessage } from "./worker";
@@ -65,11 +66,16 @@ export async function runAll(specs: readonly RunSpec[], options: RunAllOptions =
   return specs.map((spec) => findReport(spec)!);
 }
 
-/** Runs of the same rows go to one process, which loads them and finds their neighbours once. */
+/**
+ * Runs of the same rows go to one process, which loads them and finds their neighbours once. In a cross-validation there
+ * are no such neighbours, and the rows are few: there each model has a process of its own, so that all cores are kept busy.
+ */
 function groupByData(specs: readonly RunSpec[]): RunSpec[][] {
   const groups = new Map<string, RunSpec[]>();
   for (const spec of specs) {
-    const key = JSON.stringify([spec.dataset, spec.standIn, spec.rows, spec.seed]);
+    const { evaluation } = protocolOf("runAll", spec.experiment);
+    const model = evaluation.by === "cross-validation" ? spec.model : "";
+    const key = JSON.stringify([spec.dataset, spec.standIn, spec.rows, spec.seed, model]);
     groups.set(key, [...(groups.get(key) ?? []), spec]);
   }
   return [...groups.values()];

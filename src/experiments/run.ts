@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import type { EpochRecord } from "../training/train";
 
+/** Hyper-parameters by name. */
+export type RunOptions = Readonly<Record<string, number | string | boolean>>;
+
 /** One run, the unit of work: a model on a data set with a seed. Everything that its result depends on, and nothing else. */
 export interface RunSpec {
   /** The protocol that asks for it, e.g. `"seq2seq-knn"`. */
@@ -8,7 +11,7 @@ export interface RunSpec {
   /** The row of the paper's tables, e.g. `"V2VSLS"`. */
   readonly model: string;
   /** Hyper-parameters, the defaults included. */
-  readonly options: Readonly<Record<string, number>>;
+  readonly options: RunOptions;
   /** A name of the catalogue, or the path of a CSV file. */
   readonly dataset: string;
   /** Column of the class, for a CSV file only. */

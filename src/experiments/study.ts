@@ -14,7 +14,7 @@ import { MEASURES } from "./measures";
 import type { Protocol } from "./protocol";
 import { openDataset } from "./open-dataset";
 import { runAll, type RunProgress } from "./run-all";
-import type { RunReport } from "./run";
+import type { RunOptions, RunReport } from "./run";
 import { protocolOf } from "./protocols";
 
 // Generated rows only show that everything runs; more of them would only take longer.
@@ -35,7 +35,7 @@ export interface StudyRequest {
   /** By default all models of these tables. */
   models?: readonly string[];
   /** Hyper-parameters for every model that has them, in place of the defaults. */
-  options?: Readonly<Record<string, number>>;
+  options?: RunOptions;
   /** Runs side by side; by default as many as there are cores. */
   processes?: number;
   onRun?: (progress: RunProgress) => void;

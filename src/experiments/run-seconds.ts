@@ -1,0 +1,60 @@
+/**
+ * How long a run takes in one process of one thread, from throughputs measured once on a core at 2.6 GHz: right to within
+ * a factor of two or so.
+ */
+import type { CrossValidation } from "./protocol";
+import type { RunSpec } from "./run";
+
+/** Of the data that a run works on. */
+export interface Size {
+  readonly rows: number;
+  readonly cols: number;
+}
+
+// Rows through one epoch, for 54 features and 128 units.
+const TRAINED_ROWS_PER_SECOND: Readonly<Record<string, number>> = {
+  FFN: 30_000,
+  MemN2N: 25_000,
+  V2LS: 18_000,
+  V2VS: 11_000,
+  V2VSLS: 13_000,
+  MNkNN: 20_000,
+  MNkNN_VEC: 16_000,
+  "Swapped order V2VSLS": 13_000,
+  "Set-based model": 20_000,
+  "kNN-Augmented Networks": 15_000,
+};
+// The same for models without epochs: all rows, from learning to the last prediction.
+const ROWS_PER_SECOND: Readonly<Record<string, number>> = {
+  kNN: 40_000,
+  "Out-of-core kNN": 40_000,
+  RF: 13_000,
+  XGB: 18_000,
+  LGBM: 13_000,
+  LambdaRank: 700,
+};
+
+/** A run that holds rows out. */
+export function holdoutSeconds({ model, options }: RunSpec, { rows }: Size): number {
+  const epochs = options.epochs as number | undefined;
+  if (epochs === undefined) return rows / ROWS_PER_SECOND[model];
+  return (0.64 * rows * epochs) / TRAINED_ROWS_PER_SECOND[model.replace("Out-of-core ", "")];
+}
+
+// Of a step for one row, and beyond it for every pair of a row and a case, and feature.
+const SECONDS_PER_ROW = 3e-5;
+const SECONDS_PER_FEATURE_OF_PAIR = 4e-10;
+const SECONDS_TO_COMPILE = 0.15;
+
+/** A cross-validation: two fits for every fold of a model that is trained. */
+export function crossValidationSeconds(
+  spec: RunSpec,
+  { rows, cols }: Size,
+  { folds }: CrossValidation,
+): number {
+  const { epochs, patience } = spec.options as Partial<Record<string, number>>;
+  if (epochs === undefined || patience === undefined) return (folds * rows) / ROWS_PER_SECOND[spec.model];
+  const epoch = rows * (SECONDS_PER_ROW + SECONDS_PER_FEATURE_OF_PAIR * rows * cols);
+  // Few fits go on for longer than twice their patience.
+  return 2 * folds * (SECONDS_TO_COMPILE + Math.min(epochs, 2 * patience) * epoch);
+}
