@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { matrixOf } from "../../../src/data/matrix";
 import { attentionMap } from "../../../src/report/figures/attention-map";
+import { caseWeightsFigure } from "../../../src/report/figures/case-weights";
 import { confusionFigure } from "../../../src/report/figures/confusion";
 import { translucent } from "../../../src/report/figures/figure";
 import { neighborsFigure } from "../../../src/report/figures/neighbors";
@@ -13,6 +14,7 @@ interface Trace {
   y: number[];
   z: unknown[][];
   type: string;
+  line: { color: string; dash: string };
   error_x: { array: number[] };
   error_y: { array: number[] };
 }
@@ -34,6 +36,51 @@ describe("every figure", () => {
   });
 
   it("mixes colours", () => expect(translucent("#0072B2", 0.5)).toBe("rgba(0, 114, 178, 0.5)"));
+});
+
+describe("caseActivationFigure", () => {
+  it("draws the sigmoid that falls from σ(4) to σ(-4) over the initial range", () => {
+    const [own, wider, longer] = traces("activation");
+    const sigma = (value: number): number => 1 / (1 + Math.exp(-value));
+    const at = ({ x, y }: Trace, distance: number): number =>
+      y[x.findIndex((value) => Math.abs((value as number) - distance) < 1e-9)];
+    expect(at(own, 0)).toBeCloseTo(sigma(4), 12);
+    expect(at(own, 5)).toBeCloseTo(sigma(-4), 12);
+    expect(at(own, 2.5)).toBeCloseTo(0.5, 12);
+    expect(at(longer, 10)).toBeCloseTo(sigma(-4), 12);
+    // A bias of 8 where B is 5.
+    wider.x.forEach((distance, i) => {
+      expect(wider.y[i]).toBeCloseTo(sigma(1.6 * (8 - (distance as number)) - 4), 12);
+    });
+  });
+
+  it("has one colour per range and one dash per bias within it", () => {
+    const lines = traces("activation").map(({ line }) => line);
+    expect(lines[0].color).toBe(lines[1].color);
+    expect(lines[2].color).not.toBe(lines[0].color);
+    expect(lines.map(({ dash }) => dash)).toEqual(["solid", "dash", "solid"]);
+  });
+});
+
+describe("caseWeightsFigure", () => {
+  it("puts every case into the step of its first feature's share; weights below 0 count as 0", () => {
+    const places = traces("weights").map(({ name, x }) => [name, x]);
+    expect(places).toEqual([
+      ["0 to 20 %", [20, null]],
+      ["20 to 40 %", [null]],
+      ["40 to 60 %", [40, null]],
+      ["60 to 80 %", [0, null]],
+      ["80 to 100 %", [null]],
+    ]);
+  });
+
+  it("refuses weights of other cases", () => {
+    const cases = matrixOf([[1, 2]]);
+    const weights = matrixOf([[1, 2, 3]]);
+    const call = () =>
+      caseWeightsFigure({ cases, labels: [0], weights, features: ["x", "y"], classes: ["a"] }, "");
+    expect(call).toThrow(/expected 1 cases of 2 features and as many weights, got 1 x 2 and 1 x 3/);
+  });
 });
 
 describe("learningCurves", () => {

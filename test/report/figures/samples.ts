@@ -1,5 +1,7 @@
 import { matrixOf } from "../../../src/data/matrix";
 import { attentionMap } from "../../../src/report/figures/attention-map";
+import { caseActivationFigure } from "../../../src/report/figures/case-activation";
+import { caseWeightsFigure } from "../../../src/report/figures/case-weights";
 import { confusionFigure } from "../../../src/report/figures/confusion";
 import { type PlotlyFigure } from "../../../src/report/figures/figure";
 import { learningCurves } from "../../../src/report/figures/learning-curves";
@@ -39,6 +41,32 @@ export function sampleFigures(): Record<string, PlotlyFigure> {
       ],
       ["no", "yes", "no"],
       "Attention",
+    ),
+    activation: caseActivationFigure(
+      [
+        { range: 5, bias: 5 },
+        { range: 5, bias: 8 },
+        { range: 10, bias: 10 },
+      ],
+      "Activation",
+    ),
+    weights: caseWeightsFigure(
+      {
+        cases: matrixOf([
+          [0, 10],
+          [20, 30],
+          [40, 5],
+        ]),
+        labels: [0, 1, 1],
+        weights: matrixOf([
+          [3, 1],
+          [-0.5, 2],
+          [0, -1],
+        ]),
+        features: ["x", "y"],
+        classes: ["even", "odd"],
+      },
+      "Weights",
     ),
     curve: sweepCurves(
       [

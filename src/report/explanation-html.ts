@@ -1,0 +1,143 @@
+import { STYLE, TINT, element, escapeHtml } from "./html";
+
+/** A prediction by cases, and what it rests on. */
+export interface ExplainedPrediction {
+  /** Whose it is, e.g. `"row 18"`. */
+  name: string;
+  /** Feature values of the query. */
+  query: ArrayLike<number>;
+  /** Its true class and the predicted one, indices into the class names. */
+  label: number;
+  prediction: number;
+  /** Activation of each class. */
+  activations: ArrayLike<number>;
+  /** The cases that the query activates most, strongest first. */
+  cases: ExplainingCase[];
+}
+
+/** A case that a query activates. */
+export interface ExplainingCase {
+  name: string;
+  values: ArrayLike<number>;
+  label: number;
+  distance: number;
+  /** 0 .. 1 */
+  activation: number;
+  /** What each feature adds to the distance, 0 or more; shown as shares of their sum. */
+  contributions: ArrayLike<number>;
+}
+
+const MOST_FEATURES = 6;
+
+/**
+ * Predictions as HTML, each a table: the query above, the cases that it activates below, and in each cell how much of the
+ * case's distance is due to that feature. Of many features, those that add most to the distances are shown. Classes:
+ * `nk-table nk-explanation`, and on the verdict `nk-right` or `nk-wrong`.
+ */
+export function explanationsHtml(
+  predictions: readonly ExplainedPrediction[],
+  names: { features: readonly string[]; classes: readonly string[] },
+): string {
+  const tables = predictions.map((prediction) => explanationHtml(prediction, names.features, names.classes));
+  return element("div", { class: "nk-report", style: STYLE.scroll }, tables.join(""));
+}
+
+function explanationHtml(
+  prediction: ExplainedPrediction,
+  features: readonly string[],
+  classes: readonly string[],
+): string {
+  const shown = mostContributing(prediction.cases, features.length);
+  const head = ["", ...shown.map((j) => features[j]), "distance", "activation", "class"].map((name, i) =>
+    element("th", { scope: "col", style: i === 0 ? STYLE.textHead : STYLE.head }, escapeHtml(name)),
+  );
+  const query = row("query", [
+    ...shown.map((j) => element("td", { style: STYLE.cell }, format(prediction.query[j]))),
+    ...["", "", escapeHtml(classes[prediction.label])].map((html) =>
+      element("td", { style: STYLE.cell }, html),
+    ),
+  ]);
+  const cases = prediction.cases.map((found) => caseRow(found, shown, classes));
+  return element(
+    "table",
+    { class: "nk-table nk-explanation", style: `${STYLE.table}; margin-bottom: 1.6em` },
+    caption(prediction, shown.length, features.length, classes) +
+      element("thead", {}, element("tr", {}, head.join(""))) +
+      element("tbody", {}, query + cases.join("")),
+  );
+}
+
+function caption(
+  { name, label, prediction, activations }: ExplainedPrediction,
+  shown: number,
+  features: number,
+  classes: readonly string[],
+): string {
+  const isRight = label === prediction;
+  const verdict = element(
+    "span",
+    {
+      class: isRight ? "nk-right" : "nk-wrong",
+      style: `background-color: ${isRight ? TINT.green : TINT.red}; padding: 0 0.4em`,
+    },
+    isRight ? "✓ right" : "✗ wrong",
+  );
+  const sums = classes.map((own, i) => `${own} ${activations[i].toFixed(2)}`).join(", ");
+  const left = shown < features ? ` Shown are the ${shown} of ${features} features that add most.` : "";
+  const text = escapeHtml(`predicted ${classes[prediction]}. Class activations: ${sums}.${left}`);
+  return element(
+    "caption",
+    { style: STYLE.caption },
+    `${element("strong", {}, escapeHtml(name))} ${verdict} ${text}`,
+  );
+}
+
+function caseRow(found: ExplainingCase, shown: readonly number[], classes: readonly string[]): string {
+  const total = sum(found.contributions);
+  const values = shown.map((j) => {
+    const share = total > 0 ? found.contributions[j] / total : 0;
+    const part = element(
+      "span",
+      { class: "nk-muted", style: `${STYLE.muted}; ${STYLE.small}` },
+      percent(share),
+    );
+    const tint = `background-color: rgba(0, 114, 178, ${(0.4 * share).toFixed(3)})`;
+    return element("td", { style: `${STYLE.cell}; ${tint}` }, `${format(found.values[j])} ${part}`);
+  });
+  const rest = [format(found.distance), found.activation.toFixed(3), escapeHtml(classes[found.label])];
+  return row(found.name, [...values, ...rest.map((html) => element("td", { style: STYLE.cell }, html))]);
+}
+
+function row(name: string, cells: readonly string[]): string {
+  return element(
+    "tr",
+    {},
+    element("th", { scope: "row", style: STYLE.row }, escapeHtml(name)) + cells.join(""),
+  );
+}
+
+/** The features with the largest shares of the cases' distances, in the order of the data. */
+function mostContributing(cases: readonly ExplainingCase[], features: number): number[] {
+  const shares = new Float64Array(features);
+  for (const { contributions } of cases) {
+    const total = sum(contributions);
+    for (let j = 0; j < features; j++) shares[j] += total > 0 ? contributions[j] / total : 0;
+  }
+  return [...shares.keys()]
+    .sort((a, b) => shares[b] - shares[a] || a - b)
+    .slice(0, MOST_FEATURES)
+    .sort((a, b) => a - b);
+}
+
+function sum(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((total, value) => total + value, 0);
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
+}
+
+/** Four digits are enough to see what differs. */
+function format(value: number): string {
+  return String(Number(value.toPrecision(4))).replace("-", "−");
+}
