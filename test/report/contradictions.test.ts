@@ -112,4 +112,19 @@ describe("contradictions", () => {
       },
     ]);
   });
+
+  it("leaves a claim about most comparisons alone that unprinted figures could decide", () => {
+    const claim = (rows: string[]) => ({
+      ...{ id: "most", section: "1", table: 1, statement: "Most rows are below 85 %." },
+      predicate: { kind: "threshold", side: "below", value: 85, quantifier: "most", columns: ["One"], rows },
+    });
+    const found = (rows: string[], own: PaperTable[]) =>
+      contradictions(smallPaper({ tables: own, claims: [claim(rows)] as never })).map(({ claim: id }) => id);
+    const withoutFigures = [
+      { ...tables[0], rows: [...tables[0].rows, { name: "a" }, { name: "b" }, { name: "c" }, { name: "d" }] },
+      tables[1],
+    ];
+    expect(found(["ours", "rival"], withoutFigures)).toEqual(["most"]);
+    expect(found(["ours", "rival", "a", "b", "c"], withoutFigures)).toEqual([]);
+  });
 });

@@ -172,6 +172,64 @@ describe("a claim that one of a group is best", () => {
   });
 });
 
+describe("a claim that one of a group is best, within a margin", () => {
+  it("holds where the best falls short by less", () => {
+    const results = { 1: inColumn("One", { ours: cell(RIVAL), rival: cell(CLOSE), other: cell(OURS) }) };
+    const within = (margin: number) =>
+      judge(
+        paperClaiming({
+          kind: "best",
+          group: ["ours", "rival"],
+          rest: ["other"],
+          columns: ["One"],
+          margin,
+        }),
+        "claim",
+        results,
+      );
+    expect(within(-2).outcome).toBe("reproduced");
+    const threshold = OURS.map((value) => value - 0.02);
+    expect(within(-2).columns[0].p).toBeCloseTo(2 * pairedTTest(CLOSE, threshold, "greater").p, 12);
+    expect(within(2).outcome).toBe("not reproduced");
+  });
+});
+
+describe("a claim that rows are below or above a value", () => {
+  const threshold = (side: "below" | "above", value: number, more = {}) =>
+    paperClaiming({ kind: "threshold", rows: ["ours", "rival"], side, value, columns: ["One"], ...more });
+  const results = { 1: inColumn("One", { ours: cell(OURS), rival: cell(RIVAL) }) };
+
+  it("tests every row against the value, in the table's unit", () => {
+    const verdict = judge(threshold("below", 95), "claim", results);
+    expect(verdict.outcome).toBe("reproduced");
+    const least = pairedTTest(
+      OURS.map(() => 0.95),
+      OURS,
+      "greater",
+    );
+    expect(verdict.columns[0].p).toBeCloseTo(least.p, 12);
+    expect(verdict.sentence).toMatch(/95 % − ours = \+4\.00/);
+    expect(judge(threshold("above", 80), "claim", results).outcome).toBe("reproduced");
+    expect(judge(threshold("above", 90), "claim", results).outcome).toBe("not reproduced");
+  });
+
+  it("can be about most rows", () => {
+    const most = judge(threshold("above", 90, { quantifier: "most" }), "claim", results);
+    expect(most).toMatchObject({ outcome: "not reproduced", run: 2, total: 2 });
+    expect(most.sentence).toMatch(/^1 of 2 comparisons point the claimed way/);
+  });
+
+  it("compares under the seeds that a row has", () => {
+    const sparse = { 1: inColumn("One", { ours: cell([0.9], { seeds: [3] }), rival: cell(RIVAL) }) };
+    const { columns: judged } = judge(threshold("below", 95), "claim", sparse);
+    expect(judged[0].comparisons.map(({ n }) => n)).toEqual([1, 5]);
+  });
+
+  it("is not run without results", () => {
+    expect(judge(threshold("below", 95), "claim", {}).outcome).toBe("not run");
+  });
+});
+
 describe("a claim about most comparisons", () => {
   const most = paperClaiming({
     kind: "greater",

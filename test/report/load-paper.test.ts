@@ -27,6 +27,8 @@ describe("parsePaper refuses", () => {
   it("rows of the wrong length, and sums without names for their parts", () => {
     const short = json((paper) => paper.tables[0].rows[1].figures!.pop());
     expect(() => parsePaper(short)).toThrow(/2 figures in row "rival" of table 1, got 1/);
+    const deviations = json((paper) => (paper.tables[0].rows[1].deviations = [1]));
+    expect(() => parsePaper(deviations)).toThrow(/2 deviations in row "rival" of table 1, got 1/);
     const sum = json((paper) => (paper.tables[0].rows[1].figures = [[1, 2], 3]));
     expect(() => parsePaper(sum)).toThrow(
       /no more summands than parts .* in row "rival" of table 1, got \[1,2\]/,
@@ -72,6 +74,14 @@ describe("the rows of a table", () => {
     ]);
     expect(printedRow("test", times, "fast, search").unit).toBe("seconds");
     expect(() => printedRow("test", times, "fast search")).toThrow(/did you mean "fast, search"/);
+  });
+
+  it("have gaps where the paper prints nothing", () => {
+    const tables = structuredClone(smallPaper().tables);
+    Object.assign(tables[0].rows[0], { figures: [null, 80], deviations: [null, 1.5] });
+    const row = printedRow("test", smallPaper({ tables }).tables[0], "ours");
+    expect(row.figures).toEqual([undefined, 80]);
+    expect(row.deviations).toEqual([undefined, 1.5]);
   });
 
   it("are written as printed", () => {

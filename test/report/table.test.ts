@@ -37,6 +37,16 @@ describe("paperTable", () => {
     expect(table.rows[0].cells).toMatchObject([{ mean: 90 }]);
   });
 
+  it("prints the paper's standard deviation behind its figure, and leaves gaps", () => {
+    const tables = structuredClone(paper.tables);
+    Object.assign(tables[0].rows[0], { figures: [90, null], deviations: [2.5, null] });
+    const own = smallPaper({ tables });
+    const [one, two] = paperTable(own, 1, inColumn("One", { ours: cell([0.91]) })).rows[0].cells;
+    expect(one).toMatchObject({ paper: 90, printed: "90.0 (2.5)" });
+    expect(one.difference).toBeCloseTo(1, 10);
+    expect(two).toMatchObject({ paper: undefined, printed: undefined });
+  });
+
   it("has no sd for one seed and no difference for times", () => {
     expect(paperTable(paper, 1, inColumn("One", { ours: cell([0.9]) })).rows[0].cells[0].sd).toBeUndefined();
     const times = paperTable(paper, "times", inColumn("One", { "full, search": cell([1.5, 2.5]) }));
