@@ -26,6 +26,8 @@ export { RandomState } from "./engine/random";
 export { readSafetensors, writeSafetensors } from "./engine/safetensors";
 export type { HostTensor, Tree } from "./engine/tensors";
 
+export { tsne, type TsneOptions } from "./embedding/t-sne";
+
 export { KnnClassifier, type KnnOptions } from "./neighbors/knn-classifier";
 export { KnnRegressor } from "./neighbors/knn-regressor";
 export { allNearestNeighbors, nearestNeighbors } from "./neighbors/nearest-neighbors";
@@ -65,8 +67,11 @@ export { mean, standardDeviation } from "./evaluation/descriptive";
 export { pairedEffectSize } from "./evaluation/effect-size";
 export { holmCorrection } from "./evaluation/holm";
 export { accuracy, classScores, confusionMatrix, macroF1 } from "./evaluation/metrics";
+export { neighborLabelAgreement } from "./evaluation/neighbor-label-agreement";
 export { detectableEffect } from "./evaluation/power";
+export { silhouette } from "./evaluation/silhouette";
 export { pairedTTest, welchTTest } from "./evaluation/t-tests";
+export { trustworthiness } from "./evaluation/trustworthiness";
 
 export { tableCsv, tableJson } from "./report/export";
 export { attentionMap } from "./report/figures/attention-map";
