@@ -11,7 +11,7 @@ export class Pauses {
   private lastPause = performance.now();
 
   /** @param signal stops the computation: `take` throws the signal's reason. */
-  constructor(private readonly signal?: AbortSignal) {}
+  constructor(readonly signal?: AbortSignal) {}
 
   /** Whether the last pause is long enough ago; cheaper to ask than to await. */
   get due(): boolean {

@@ -25,13 +25,9 @@ export interface Affinities {
  *
  * @param perplexity 1 .. (rows - 1) / 3.
  */
-export async function affinitiesOf(
-  x: Matrix,
-  perplexity: number,
-  pauses: Pauses,
-  signal?: AbortSignal,
-): Promise<Affinities> {
-  const neighbors = await allNearestNeighbors(x, { k: Math.floor(3 * perplexity), signal });
+export async function affinitiesOf(x: Matrix, perplexity: number, pauses: Pauses): Promise<Affinities> {
+  const k = Math.floor(3 * perplexity);
+  const neighbors = await allNearestNeighbors(x, { k, signal: pauses.signal });
   const directed = await directedAffinities(neighbors, perplexity, pauses);
   return symmetrized(neighbors, directed, pauses);
 }
@@ -95,6 +91,6 @@ function edgesByTarget(
   for (let i = 0; i < rows; i++) starts[i + 1] += starts[i];
   const free = starts.slice(0, rows);
   const edges = new Int32Array(rows * k);
-  indices.forEach((row, edge) => (edges[free[row]++] = edge));
+  for (let edge = 0; edge < rows * k; edge++) edges[free[indices[edge]]++] = edge;
   return { starts, edges };
 }

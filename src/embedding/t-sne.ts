@@ -5,9 +5,9 @@ import { resolveOptions } from "../options";
 import { Pauses } from "../pauses";
 import { affinitiesOf } from "./affinities";
 import { Descent } from "./descent";
-import { BarnesHutGradient } from "./gradient";
+import { BarnesHutGradient } from "./barnes-hut-gradient";
 import { initialLayout } from "./initial-layout";
-import { MAX_POINTS } from "./quad-tree";
+import { MAX_POINTS } from "./z-curve";
 
 /** What `tsne` may be told beside its data. */
 export interface TsneOptions {
@@ -34,14 +34,16 @@ const DEFAULTS: TsneOptions = {
   onIteration: undefined,
 };
 
-/** In the beginning all affinities are larger, so that rows which belong together find each other: */
+/** In the early steps all affinities are so many times larger: rows that belong together find each other. */
 const EXAGGERATION = 12;
-/** for so many steps, or for a quarter of them where they are few. */
-const EXAGGERATED_ITERATIONS = 250;
-const MOMENTUM_AT_FIRST = 0.5;
+/** How many steps are early, at most a quarter of them. */
+const EARLY_ITERATIONS = 250;
+const EARLY_MOMENTUM = 0.5;
 const MOMENTUM = 0.8;
 /** How coarsely distant rows are taken together. */
 const THETA = 0.5;
+/** No row comes back from so far, and float32 does not reach much farther. */
+const FARTHEST = 1e30;
 
 /**
  * Rows as points in the plane, near ones near: t-distributed stochastic neighbour embedding by the algorithm of Barnes
@@ -65,17 +67,18 @@ export async function tsne(x: Matrix, options: Partial<TsneOptions> = {}): Promi
 
   const random = new RandomState(seed);
   const pauses = new Pauses(signal);
-  const affinities = await affinitiesOf(x, perplexity, pauses, signal);
+  const affinities = await affinitiesOf(x, perplexity, pauses);
   const layout = initialLayout(x, random);
   const gradient = new Float64Array(layout.length);
   const barnesHut = new BarnesHutGradient(affinities, THETA);
   const rate = learningRate === "auto" ? Math.max(50, x.rows / (4 * EXAGGERATION)) : learningRate;
   const descent = new Descent(layout, rate);
-  const exaggerated = Math.min(EXAGGERATED_ITERATIONS, Math.floor(iterations / 4));
+  const earlyIterations = Math.min(EARLY_ITERATIONS, Math.floor(iterations / 4));
   for (let done = 0; done < iterations; done++) {
-    const early = done < exaggerated;
+    const early = done < earlyIterations;
     await barnesHut.evaluate(layout, early ? EXAGGERATION : 1, gradient, pauses);
-    descent.step(gradient, early ? MOMENTUM_AT_FIRST : MOMENTUM);
+    descent.step(gradient, early ? EARLY_MOMENTUM : MOMENTUM);
+    requireNearby(layout);
     onIteration?.(done + 1, iterations);
   }
   return matrix(Float32Array.from(layout), x.rows, 2);
@@ -104,5 +107,15 @@ function requireSettings(x: Matrix, { perplexity, iterations, learningRate }: Ts
   }
   if (learningRate !== "auto" && !(learningRate > 0 && learningRate < Infinity)) {
     throw new RangeError(`tsne: expected learningRate to be "auto" or above 0, got ${learningRate}`);
+  }
+}
+
+function requireNearby(layout: Float64Array): void {
+  for (const coordinate of layout) {
+    if (!(Math.abs(coordinate) < FARTHEST)) {
+      throw new RangeError(
+        "tsne: expected rows to stay near each other, got rows that fly apart; lower learningRate",
+      );
+    }
   }
 }

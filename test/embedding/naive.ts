@@ -1,4 +1,5 @@
 import type { Matrix } from "../../src/data/matrix";
+import type { Affinities } from "../../src/embedding/affinities";
 
 /** t-SNE by its formulas, every pair of rows, float64. Layouts are x and y of every row. */
 
@@ -18,6 +19,19 @@ export function naiveAffinities(x: Matrix, perplexity: number, count: number): n
     return p;
   });
   return conditional.map((row, i) => row.map((p, j) => (p + conditional[j][i]) / (2 * x.rows)));
+}
+
+/** All p_ij of affinities that keep each pair once. */
+export function denseAffinities({ rows, starts, others, values }: Affinities): number[][] {
+  const dense = Array.from({ length: rows }, () => new Array<number>(rows).fill(0));
+  for (let i = 0; i < rows; i++) {
+    for (let pair = starts[i]; pair < starts[i + 1]; pair++) {
+      const j = others[pair];
+      if (j <= i || dense[i][j] > 0) throw new Error(`pair ${i}, ${j}: expected j > i, and no pair twice`);
+      dense[i][j] = dense[j][i] = values[pair];
+    }
+  }
+  return dense;
 }
 
 /** Gaussian shares of the distances, their width found by halving on a logarithmic scale. */

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RandomState } from "../../src/engine/random";
 import { type Affinities, affinitiesOf } from "../../src/embedding/affinities";
-import { BarnesHutGradient } from "../../src/embedding/gradient";
+import { BarnesHutGradient } from "../../src/embedding/barnes-hut-gradient";
 import { Pauses } from "../../src/pauses";
 import { clusters } from "../models/clusters";
-import { naiveAffinities, naiveDivergence, naiveGradient } from "./naive";
+import { denseAffinities, naiveAffinities, naiveDivergence, naiveGradient } from "./naive";
 
 const ROWS = 120;
 const { x } = clusters(ROWS, { features: 3, spread: 2 });
@@ -53,11 +53,11 @@ describe("the naive gradient", () => {
 describe("BarnesHutGradient", () => {
   it.each([1, 12])("is exact with theta 0, affinities times %d", async (exaggeration) => {
     const affinities = await affinitiesOf(x, 10, new Pauses());
-    const p = naiveAffinities(x, 10, 30);
+    const p = denseAffinities(affinities);
     for (const seed of [1, 2, 3]) {
       const layout = scattered(seed);
       const gradient = await gradientAt(affinities, layout, 0, exaggeration);
-      expect(relativeError(gradient, naiveGradient(p, layout, exaggeration))).toBeLessThan(1e-5);
+      expect(relativeError(gradient, naiveGradient(p, layout, exaggeration))).toBeLessThan(1e-12);
     }
   });
 
@@ -90,7 +90,6 @@ describe("BarnesHutGradient", () => {
     const places = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom(0, 1e-9, 1, 1 + 1e-9, 1e3));
     await fc.assert(
       fc.asyncProperty(fc.array(places, { minLength: 24, maxLength: 24 }), async (values) => {
-        if (new Set(values).size === 1) return; // all at one place have no force and no direction
         const layout = Float64Array.from(values);
         for (const theta of [0, 1e-6]) {
           const gradient = await gradientAt(alone, layout, theta);
@@ -99,14 +98,5 @@ describe("BarnesHutGradient", () => {
         }
       }),
     );
-  });
-
-  it("refuses a layout that is not finite", async () => {
-    const affinities = await affinitiesOf(x, 10, new Pauses());
-    for (const bad of [NaN, Infinity]) {
-      const layout = scattered(1);
-      layout[5] = bad;
-      await expect(gradientAt(affinities, layout, 0.5)).rejects.toThrow(/flew apart; lower learningRate/);
-    }
   });
 });

@@ -44,11 +44,11 @@ export class BarnesHutGradient {
     repulsion.fill(0);
     tree.build(layout);
     let total = 0;
-    for (let first = 0; first < rows; first += CHUNK) {
+    for (let start = 0; start < rows; start += CHUNK) {
       if (pauses.due) await pauses.take();
-      const end = Math.min(first + CHUNK, rows);
-      addAttraction(this.affinities, layout, attraction, first, end);
-      total += tree.addRepulsion(repulsion, first, end);
+      const end = Math.min(start + CHUNK, rows);
+      addAttraction(this.affinities, layout, attraction, start, end);
+      total += tree.addRepulsion(repulsion, start, end);
     }
     for (let i = 0; i < gradient.length; i++) {
       gradient[i] = 4 * (exaggeration * attraction[i] - repulsion[i] / total);
@@ -56,15 +56,15 @@ export class BarnesHutGradient {
   }
 }
 
-/** Adds `sum_j p_ij u_ij (y_i - y_j)` over the pairs that are kept with the rows `first` to before `end`. */
+/** Adds `sum_j p_ij u_ij (y_i - y_j)` over the pairs that are kept with the rows `start` to before `end`. */
 function addAttraction(
   { starts, others, values }: Affinities,
   layout: Float64Array,
   forces: Float64Array,
-  first: number,
+  start: number,
   end: number,
 ): void {
-  for (let i = first; i < end; i++) {
+  for (let i = start; i < end; i++) {
     const x = layout[2 * i];
     const y = layout[2 * i + 1];
     let forceX = 0;
