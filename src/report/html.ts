@@ -57,3 +57,8 @@ export function element(
     .map(([name, value]) => ` ${name}="${escapeHtml(value!)}"`);
   return `<${tag}${written.join("")}>${content}</${tag}>`;
 }
+
+/** A line in smaller type that stands back; `html` is HTML. */
+export function small(html: string): string {
+  return element("div", { class: "nk-muted", style: `${STYLE.muted}; ${STYLE.small}` }, html);
+}

@@ -1,4 +1,4 @@
-import { STYLE, TINT, element, escapeHtml } from "./html";
+import { STYLE, TINT, element, escapeHtml, small } from "./html";
 import type { Unit } from "./paper";
 import {
   CLOSE,
@@ -11,24 +11,31 @@ import {
 
 const TINTS: Record<Closeness, string> = { close: TINT.green, better: TINT.blue, worse: TINT.amber };
 
+/** More columns than this do not fit beside each other with all that belongs to them. */
+const MOST_SPREAD_COLUMNS = 6;
+
 /**
  * `table` as HTML: per column the paper's figure, ours as mean ± sd (n), and the difference. A column that did not run
- * has the paper's figures only; one of stand-in data has ours only. Classes: `nk-table`, and on differences `nk-close`,
- * `nk-better`, `nk-worse`.
+ * has the paper's figures only; one of stand-in data has ours only. In a table of many columns, ours stands above the
+ * paper's and the difference. Classes: `nk-table`, and on differences `nk-close`, `nk-better`, `nk-worse`.
  */
 export function tableHtml(table: ReportTable): string {
-  const head = groupHeads(table) + heads(table);
+  const stacked = isStacked(table);
+  const head = stacked ? stackedHeads(table) : groupHeads(table) + heads(table);
   const rows = table.rows.map((row) => {
     const rowHead = element("th", { scope: "row", style: STYLE.row }, escapeHtml(row.name));
-    return element(
-      "tr",
-      {},
-      rowHead + row.cells.map((cell, i) => cellHtml(cell, table.columns[i], row)).join(""),
+    const cells = row.cells.map((cell, i) =>
+      stacked ? stackedCellHtml(cell, table.columns[i], row) : cellHtml(cell, table.columns[i], row),
     );
+    return element("tr", {}, rowHead + cells.join(""));
   });
   const body = element("thead", {}, head) + element("tbody", {}, rows.join(""));
   const grid = element("table", { class: "nk-table", style: STYLE.table }, captionHtml(table) + body);
   return element("div", { class: "nk-report", style: STYLE.scroll }, grid + notesHtml(table));
+}
+
+function isStacked({ columns }: ReportTable): boolean {
+  return columns.length > MOST_SPREAD_COLUMNS;
 }
 
 function captionHtml({ id, caption, measure, unit }: ReportTable): string {
@@ -66,9 +73,37 @@ function heads({ columns }: ReportTable): string {
   return element("tr", {}, cells.join(""));
 }
 
+function stackedHeads({ columns }: ReportTable): string {
+  const names = columns.map(({ name, source }) => {
+    const kind = source === "stand-in" ? small("stand-in data") : "";
+    return element("th", { scope: "col", style: STYLE.firstHead }, escapeHtml(name) + kind);
+  });
+  return element("tr", {}, element("th", { style: STYLE.textHead }, "") + names.join(""));
+}
+
+function stackedCellHtml(cell: ReportCell, { source }: ReportColumn, { unit }: ReportRow): string {
+  const { closeness, difference, decimals } = cell;
+  const printed = printedHtml(cell);
+  // Whether a count differs, its tint says.
+  const isShown = difference !== undefined && unit !== "count";
+  const signed = isShown ? `, ${signedNumber(difference, decimals)}` : "";
+  const below = printed === "" ? "" : small(`paper ${printed}${signed}`);
+  const tint = closeness ? `; background-color: ${TINTS[closeness]}` : "";
+  const above = source === "not run" ? "" : resultHtml(cell, unit);
+  return element(
+    "td",
+    { class: closeness && `nk-${closeness}`, style: STYLE.firstCell + tint },
+    above + below,
+  );
+}
+
+function printedHtml({ contradicted, printed }: ReportCell): string {
+  const mark = contradicted ? element("sup", { title: "The paper contradicts this figure" }, "†") : "";
+  return escapeHtml(printed ?? "") + mark;
+}
+
 function cellHtml(cell: ReportCell, { source }: ReportColumn, { unit }: ReportRow): string {
-  const mark = cell.contradicted ? element("sup", { title: "The paper contradicts this figure" }, "†") : "";
-  const printed = escapeHtml(cell.printed ?? "") + mark;
+  const printed = printedHtml(cell);
   if (source === "not run") {
     return element("td", { class: "nk-paper", style: STYLE.firstCell }, printed);
   }
@@ -105,6 +140,8 @@ function notesHtml(table: ReportTable): string {
   const ran = table.columns.some(({ source }) => source !== "not run");
   const shaded = table.rows.some(({ cells }) => cells.some(({ closeness }) => closeness !== undefined));
   const notes: string[] = [];
+  if (ran && isStacked(table))
+    notes.push("Above what was found here, below the paper's figure and the difference.");
   if (ran) notes.push("Mean ± sample standard deviation (number of seeds).");
   if (shaded && table.unit === "percent") {
     const swatch = (closeness: Closeness, text: string): string => {

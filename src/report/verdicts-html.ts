@@ -1,7 +1,7 @@
 import { detectableEffect } from "../evaluation/power";
 import type { Comparison } from "./comparison";
 import { contradictions } from "./contradictions";
-import { STYLE, TINT, element, escapeHtml } from "./html";
+import { STYLE, TINT, element, escapeHtml, small } from "./html";
 import { type Paper, sectionName } from "./paper";
 import { formatDifference, formatP, formatSpread } from "./sentence";
 import type { ColumnVerdict, Outcome, Verdict } from "./verdict";
@@ -86,10 +86,6 @@ function rowHtml(
 
 function tableName(id: number | string): string {
   return typeof id === "number" ? `Table ${id}` : "an experiment without figures";
-}
-
-function small(html: string): string {
-  return element("div", { class: "nk-muted", style: `${STYLE.muted}; ${STYLE.small}` }, html);
 }
 
 /** Every comparison of a claim, folded. */

@@ -82,6 +82,33 @@ describe("tableHtml", () => {
     expect(html).not.toContain("80.0");
   });
 
+  it("stacks what belongs to a cell where there are many columns", () => {
+    const columns = Array.from({ length: 7 }, (_, i) => `set ${i}`);
+    const tables = structuredClone(paper.tables);
+    Object.assign(tables[0], {
+      columns,
+      rows: [
+        { name: "ours", figures: columns.map(() => 90), deviations: columns.map(() => 2.5) },
+        { name: "extra" },
+      ],
+    });
+    const results = merged(
+      inColumn("set 0", { ours: cell([0.91, 0.93]), extra: cell([0.5]) }),
+      inColumn("set 1", { ours: cell([0.5], { standIn: true }) }),
+    );
+    const html = tableHtml(paperTable(smallPaper({ tables }), 1, results));
+    const [ours, extra] = texts(html);
+    expect(ours.slice(0, 4)).toEqual([
+      "ours",
+      "92.0 ± 1.4 (2)paper 90.0 (2.5), +2.0",
+      "50.0 (1)",
+      "paper 90.0 (2.5)",
+    ]);
+    expect(extra.slice(0, 4)).toEqual(["extra", "50.0 (1)", "not run", ""]);
+    expect(html).toContain("Above what was found here");
+    expect(html).toMatch(/set 1<div[^>]*>stand-in data</);
+  });
+
   it("shows short times with a decimal", () => {
     const html = tableHtml(paperTable(paper, "times", inColumn("One", { "full, search": cell([1.5, 2.5]) })));
     expect(texts(html)[0]).toEqual(["full, search", "10", "2.0 ± 0.7 (2)", ""]);
