@@ -1,9 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Graph, Value } from "../onnx/graph";
 import type { Lowering, LoweringTable } from "./lowering";
-import { cast, wrapAxis } from "./operators";
+import { cast, reshape, wrapAxis } from "./operators";
 
-/** Folds axes of `x` with an ONNX reduction; all of them where none is named. */
+/**
+ * Folds axes of `x` with an ONNX reduction; all of them where none is named. Axes of length 1 have nothing to fold: they cost
+ * nothing, while ONNX Runtime takes its time over them.
+ */
 export function reduce(
   graph: Graph,
   op: string,
@@ -16,6 +19,7 @@ export function reduce(
   const reduced = keepDims
     ? x.shape.map((length, i) => (axes.includes(i) ? 1 : length))
     : x.shape.filter((_, i) => !axes.includes(i));
+  if (axes.every((axis) => x.shape[axis] === 1)) return reshape(graph, x, reduced);
   return graph.node(op, [x, graph.int64s(axes)], reduced, x.dtype, { keepdims: keepDims ? 1 : 0 });
 }
 
