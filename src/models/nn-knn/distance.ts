@@ -16,6 +16,8 @@ export type DistanceName = (typeof DISTANCES)[number];
 /** Below this, a squared distance is 0 to the root, whose slope there would be infinite. */
 const SMALLEST_SQUARE = 1e-12;
 
+const SHRINK = 1 - 2 ** -21;
+
 /**
  * @param queries rows x features.
  * @param cases cases x features.
@@ -38,12 +40,12 @@ export function weightedDistances(
   ) as tf.Tensor2D;
 }
 
+/** D² as two products, the second of which adds to the first, and that to a number for each case. */
 function weightedSquares(queries: tf.Tensor2D, cases: tf.Tensor2D, weights: tf.Tensor2D): tf.Tensor2D {
   const weighted = tf.mul(weights, cases) as tf.Tensor2D;
-  return tf.fused.matMul({
-    a: tf.concat([tf.square(queries), tf.mul(queries, -2)], 1) as tf.Tensor2D,
-    b: tf.concat([weights, weighted], 1) as tf.Tensor2D,
-    transposeB: true,
-    bias: tf.sum(tf.mul(weighted, cases), 1) as tf.Tensor1D,
-  }) as tf.Tensor2D;
+  const product = (a: tf.Tensor2D, b: tf.Tensor2D, bias: tf.Tensor) =>
+    tf.fused.matMul({ a, b, transposeB: true, bias }) as tf.Tensor2D;
+  const ofCases = tf.sum(tf.mul(weighted, tf.mul(cases, SHRINK)), 1);
+  const ofSquares = product(tf.mul(tf.square(queries), SHRINK), weights, ofCases);
+  return product(tf.mul(queries, -2), weighted, ofSquares);
 }

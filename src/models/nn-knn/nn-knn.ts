@@ -14,7 +14,7 @@ import type { CaseParameters, ComparedCases, OptimizerSettings } from "./case-st
 import { crossEntropy, oneHot, softmaxRows } from "./class-head";
 import { type DistanceName, weightedDistances } from "./distance";
 import type { Extractor } from "./extractor";
-import { featureWeights, type GlocalWeights, initGlocalWeights, ofCases, preActivations } from "./glocal";
+import { caseWeights as caseWeightsOf, featureWeights, type GlocalWeights, initGlocalWeights, preActivations } from "./glocal";
 import { initialRange } from "./initial-range";
 
 export interface NnKnnOptions extends CaseNetworkOptions {
@@ -91,14 +91,16 @@ export class NnKnn extends CaseNetwork<NnKnnOptions, Int32Array> implements Clas
     { x, values, rows }: ComparedCases,
     isOther: tf.Tensor2D | undefined,
   ): tf.Tensor2D {
-    const all = weights as GlocalWeights;
-    const own = rows ? ofCases(all, rows) : all;
-    const distances = weightedDistances(this.options.distance, queries, x, featureWeights(own));
-    const activations = tf.sigmoid(preActivations(distances, own, constants.range as tf.Tensor));
-    return tf.matMul(
-      isOther ? tf.mul(activations, isOther) : activations,
-      tf.mul(values, tf.expandDims(own.caseWeights, 1)),
-    ) as tf.Tensor2D;
+    const learned = weights as GlocalWeights;
+    const { coefficients, biases, caseWeights } = caseWeightsOf(learned, rows);
+    const distances = weightedDistances(
+      this.options.distance,
+      queries,
+      x,
+      featureWeights(coefficients, learned.globalWeights),
+    );
+    const activations = tf.sigmoid(preActivations(distances, biases, constants.range as tf.Tensor));
+    return tf.matMul(isOther ? tf.mul(activations, isOther) : activations, tf.mul(values, caseWeights) as tf.Tensor2D);
   }
 
   protected loss(outputs: tf.Tensor2D, targets: tf.Tensor2D, rowWeights: tf.Tensor1D): tf.Scalar {
