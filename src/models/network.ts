@@ -73,7 +73,8 @@ export function trainingStep(forward: Forward, loss: Loss): Step {
     const { gradient, rest } = stepped;
     const next = adam(weights, gradient, moments as AdamState<tf.Tensor>, learningRate as tf.Tensor);
     return {
-      state: { weights: next.weights, statistics: rest.statistics, adam: next.state },
+      // Statistics without tensors leave no trace.
+      state: { weights: next.weights, statistics: rest.statistics ?? {}, adam: next.state },
       metrics: { loss: stepped.loss },
     };
   };

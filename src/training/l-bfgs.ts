@@ -4,7 +4,7 @@
  *
  * Source: J. Nocedal and S. Wright, "Numerical Optimization", 2nd edition, 2006, algorithms 7.4 and 7.5.
  */
-import { setImmediate } from "node:timers/promises";
+import { Pauses } from "../pauses";
 import { type LinePoint, lineSearch } from "./line-search";
 
 /** Pairs of s and y that are kept: scipy's number. */
@@ -47,7 +47,7 @@ interface Correction {
 }
 
 /**
- * Minimises `objective` from `start` on. Between two steps, timers and signals get their turn.
+ * Minimises `objective` from `start` on. Between two evaluations, timers and signals get their turn.
  *
  * @throws RangeError when the value at the start is no finite number.
  */
@@ -56,7 +56,9 @@ export async function lbfgs(
   start: Float64Array,
   { maxIterations, tolerance, signal }: LbfgsSettings,
 ): Promise<Minimum> {
+  const pauses = new Pauses(signal);
   const evaluate = async (x: Float64Array, direction: Float64Array, step: number): Promise<Point> => {
+    if (pauses.due) await pauses.take();
     const gradient = new Float64Array(x.length);
     const value = await objective(x, gradient);
     return { step, value, slope: dot(gradient, direction), x, gradient };
@@ -70,8 +72,6 @@ export async function lbfgs(
     return { x: current.x, value: current.value, iterations, converged };
   };
   for (let iteration = 0; iteration < maxIterations; iteration++) {
-    await setImmediate();
-    signal?.throwIfAborted();
     if (largest(current.gradient) <= tolerance) return minimum(iteration, true);
     const { x, gradient, value } = current;
     const direction = quasiNewtonDirection(gradient, corrections);
