@@ -1,29 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { kernelLoader, type Settings } from "./kernel-loader";
 
-/** What the kernel's exported globals are set to before a round of tasks: addresses and sizes. */
-export type Settings = Readonly<Record<string, number>>;
+export type { Settings };
 
-/** The kernel: compiled from `assembly/` by `npm run build`, the same for all threads. */
-let compiled: WebAssembly.Module | undefined;
-
-export function kernelModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(readKernel());
-  return compiled;
-}
-
-function readKernel(): Uint8Array<ArrayBuffer> {
-  // Beside this file in the built package; from the sources, where the build has put it.
-  const places = [
-    join(__dirname, "kernel.wasm"),
-    join(__dirname, "..", "..", "dist", "neighbors", "kernel.wasm"),
-  ];
-  for (const place of places) {
-    try {
-      return new Uint8Array(readFileSync(place));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    }
-  }
-  throw new Error(`nearestNeighbors: expected the compiled kernel at ${places[1]}; run npm run build`);
-}
+export const kernelModule = kernelLoader("nearestNeighbors", "neighbors");

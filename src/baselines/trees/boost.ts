@@ -9,9 +9,9 @@ import { SharedMemory } from "../../neighbors/shared-memory";
 import { binTable } from "./binned-table";
 import { layOutColumns } from "./columns";
 import { type Crew, withCrew } from "./crew";
-import { NODE_WORDS, type Tree } from "./ensemble";
 import type { Settings } from "./kernel";
 import type { Objective } from "./objective";
+import { NODE_WORDS, type Tree } from "./tree";
 
 /** How trees grow. */
 export interface Growth {
@@ -183,7 +183,7 @@ function toFixedPoint(
 
 function scaleOf(values: Float64Array): number {
   let largest = 0;
-  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
   // A power of two, so that only the last bits are rounded.
   return largest > 0 ? 2 ** (FIXED_BITS - 1 - Math.floor(Math.log2(largest))) : 1;
 }

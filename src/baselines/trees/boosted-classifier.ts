@@ -1,11 +1,13 @@
-import { argmax } from "../../data/argmax";
 import type { Matrix } from "../../data/matrix";
-import type { Classifier, FitOptions } from "../../estimator";
+import type { FitOptions } from "../../estimator";
 import { requireLabels } from "../../neighbors/check-labels";
+import { MAX_BINS } from "./binned-table";
 import { boost, type Growth } from "./boost";
 import { requireInteger, requireNumber, requireRows, requireTable } from "./check-input";
-import { addTree, Ensemble, type Tree } from "./ensemble";
+import { Ensemble } from "./ensemble";
+import { EnsembleClassifier, type FittedEnsemble } from "./ensemble-classifier";
 import { classObjective, logLoss, probabilities } from "./objective";
+import { addTree, type Tree } from "./tree";
 
 /** How long boosting goes on, and on how many threads. */
 export interface BoostingRounds {
@@ -25,22 +27,20 @@ export interface Conventions {
   hessianFactor: (classes: number) => number;
 }
 
-interface Fitted {
-  classes: number;
+interface Fitted extends FittedEnsemble {
+  /** What the scores begin with. */
   initial: readonly number[];
-  ensemble: Ensemble;
 }
 
 /** What both ways of boosting share. */
-export abstract class BoostedClassifier implements Classifier {
-  private fitted: Fitted | undefined;
-
+export abstract class BoostedClassifier extends EnsembleClassifier<Fitted> {
   protected constructor(
-    private readonly name: string,
+    name: string,
     private readonly growth: Growth,
     private readonly rounds: BoostingRounds,
     private readonly conventions: Conventions,
   ) {
+    super(name, rounds.threads);
     requireInteger(name, "rounds", rounds.rounds, 1);
     requireInteger(name, "earlyStopping", rounds.earlyStopping, 0);
     requireInteger(name, "threads", rounds.threads, 1);
@@ -48,7 +48,7 @@ export abstract class BoostedClassifier implements Classifier {
     requireNumber(name, "l2", growth.l2, 0);
     requireNumber(name, "minGain", growth.minGain, 0);
     requireNumber(name, "minHessian", growth.minHessian, 0);
-    requireInteger(name, "bins", growth.maxBins, 2, 255);
+    requireInteger(name, "bins", growth.maxBins, 2, MAX_BINS);
   }
 
   /**
@@ -89,28 +89,13 @@ export abstract class BoostedClassifier implements Classifier {
     return this;
   }
 
-  async predict(x: Matrix): Promise<Int32Array> {
-    return argmax(await this.shares(x, "predict"));
-  }
-
-  async predictProba(x: Matrix): Promise<Matrix> {
-    return this.shares(x, "predictProba");
-  }
-
-  dispose(): void {
-    this.fitted = undefined;
-  }
-
-  private async shares(x: Matrix, method: string): Promise<Matrix> {
-    const owner = `${this.name}.${method}`;
-    if (!this.fitted) throw new Error(`${owner}: expected a fitted classifier; call fit first`);
-    const { classes, initial, ensemble } = this.fitted;
-    requireTable(owner, x, ensemble.features);
-    const ones = () => new Float32Array(x.rows).fill(1);
-    if (classes === 1) return { data: ones(), rows: x.rows, cols: 1 };
-    const scores = await ensemble.sums(x, this.rounds.threads);
-    for (let i = 0; i < scores.length; i++) scores[i] += initial[i % initial.length];
-    return { data: probabilities(scores, classes), rows: x.rows, cols: classes };
+  /** The trees add to scores, whose softmax are the shares. */
+  protected sharesOf(sums: Float64Array, { classes, initial }: Fitted): Float32Array {
+    if (classes === 1) return new Float32Array(sums.length).fill(1);
+    return probabilities(
+      sums.map((sum, i) => sum + initial[i % initial.length]),
+      classes,
+    );
   }
 }
 

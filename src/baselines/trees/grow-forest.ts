@@ -2,7 +2,7 @@ import type { Matrix } from "../../data/matrix";
 import { SharedMemory } from "../../neighbors/shared-memory";
 import { binTable } from "./binned-table";
 import { withCrew } from "./crew";
-import { NODE_WORDS, type Tree } from "./ensemble";
+import { NODE_WORDS, type Tree } from "./tree";
 
 export interface Forest {
   classes: number;

@@ -7,12 +7,12 @@ import { requireLabels } from "../../neighbors/check-labels";
 import { majorityVote, voteShares } from "../../neighbors/class-shares";
 import type { Neighbors } from "../../neighbors/neighbors";
 import { resolveOptions } from "../../options";
-import { MAX_BINS } from "./binned-table";
 import { boost } from "./boost";
 import { requireInteger, requireNumber, requireRows, requireTable } from "./check-input";
-import { Ensemble } from "./ensemble";
-import { lambdaGradients } from "./lambda-gradients";
+import { LEAF_WISE_BOOSTING_DEFAULTS, leafWiseGrowth } from "./leaf-wise-boosting";
+import { rankingObjective } from "./objective";
 import { drawPairs } from "./pairs";
+import { MAX_RANKING_LEAVES, Ranker } from "./ranker";
 
 /** Hyper-parameters of `LambdaRank`. */
 export interface LambdaRankOptions {
@@ -26,7 +26,7 @@ export interface LambdaRankOptions {
   others: number;
   rounds: number;
   learningRate: number;
-  /** Leaves of a tree at most. */
+  /** Leaves of a tree at most, up to 256. */
   leaves: number;
   seed: number;
   threads: number;
@@ -45,8 +45,10 @@ export const LAMBDA_RANK_DEFAULTS: LambdaRankOptions = {
 };
 
 interface Fitted {
-  ensemble: Ensemble;
-  candidates: { x: Matrix; y: Int32Array };
+  ranker: Ranker;
+  /** The classes of its candidates. */
+  y: Int32Array;
+  features: number;
   classes: number;
 }
 
@@ -73,7 +75,7 @@ export class LambdaRank implements Classifier {
       requireInteger("LambdaRank", name, this.options[name], 1);
     }
     requireInteger("LambdaRank", "k", this.options.k, 1, 25); // relevances beyond have gains too far apart
-    requireInteger("LambdaRank", "leaves", this.options.leaves, 2, 65536);
+    requireInteger("LambdaRank", "leaves", this.options.leaves, 2, MAX_RANKING_LEAVES);
     requireNumber("LambdaRank", "learningRate", this.options.learningRate, 0, false);
   }
 
@@ -94,37 +96,17 @@ export class LambdaRank implements Classifier {
     signal?.throwIfAborted();
     const random = new RandomState(seed);
     const pairs = await drawPairs(x, { k, queries, others, signal }, random.fork("pairs"));
-    const trees = await boost(
-      owner,
-      pairs.differences,
-      {
-        kind: "given",
-        outputs: 1,
-        initial: [0],
-        hessianFactor: 1,
-        derivatives: (scores) => lambdaGradients(scores, pairs.relevance, pairs.groupSize),
-      },
-      {
-        growth: {
-          leafWise: true,
-          maxDepth: Infinity,
-          maxLeaves: leaves,
-          learningRate,
-          l2: 0,
-          minGain: 0,
-          minRows: 20,
-          minHessian: 1e-3,
-          maxBins: MAX_BINS,
-        },
-        rounds,
-        threads,
-        signal,
-      },
-    );
+    const trees = await boost(owner, pairs.differences, rankingObjective(pairs), {
+      growth: leafWiseGrowth({ ...LEAF_WISE_BOOSTING_DEFAULTS, learningRate, leaves }),
+      rounds,
+      threads,
+      signal,
+    });
     const kept = random.fork("candidates").permutation(x.rows).slice(0, candidates).sort();
     this.fitted = {
-      ensemble: new Ensemble(trees, x.cols, 1),
-      candidates: { x: takeRows(x, kept), y: Int32Array.from(kept, (row) => y[row]) },
+      ranker: new Ranker(trees, takeRows(x, kept)),
+      y: Int32Array.from(kept, (row) => y[row]),
+      features: x.cols,
       classes,
     };
     return this;
@@ -150,12 +132,12 @@ export class LambdaRank implements Classifier {
   ): Promise<{ best: Neighbors; y: Int32Array; classes: number }> {
     const owner = `LambdaRank.${method}`;
     if (!this.fitted) throw new Error(`${owner}: expected a fitted classifier; call fit first`);
-    const { ensemble, candidates, classes } = this.fitted;
-    requireTable(owner, x, ensemble.features);
+    const { ranker, y, features, classes } = this.fitted;
+    requireTable(owner, x, features);
     requireFinite(owner, x);
     const { k, threads } = this.options;
-    const indices = await ensemble.rank(x, candidates.x, k, threads);
+    const indices = await ranker.rank(x, k, threads);
     const distances = new Float32Array(indices.length); // scores are no distances, and votes need none
-    return { best: { indices, distances, rows: x.rows, k }, y: candidates.y, classes };
+    return { best: { indices, distances, rows: x.rows, k }, y, classes };
   }
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { resolveOptions } from "../../options";
 import { MAX_BINS } from "./binned-table";
+import type { Growth } from "./boost";
 import { BoostedClassifier, type BoostingRounds } from "./boosted-classifier";
 import { requireInteger } from "./check-input";
 
@@ -54,23 +55,26 @@ export class LeafWiseBoosting extends BoostedClassifier {
     const resolved = resolveOptions("LeafWiseBoosting", LEAF_WISE_BOOSTING_DEFAULTS, options);
     requireInteger("LeafWiseBoosting", "leaves", resolved.leaves, 2, 65536);
     requireInteger("LeafWiseBoosting", "minRows", resolved.minRows, 0);
-    const { learningRate, leaves, l2, minGain, minRows, minHessian, bins } = resolved;
-    super(
-      "LeafWiseBoosting",
-      {
-        leafWise: true,
-        maxDepth: Infinity,
-        maxLeaves: leaves,
-        learningRate,
-        l2,
-        minGain,
-        minHessian,
-        minRows,
-        maxBins: bins,
-      },
-      resolved,
-      { priors: true, hessianFactor: (classes) => classes / (classes - 1) },
-    );
+    super("LeafWiseBoosting", leafWiseGrowth(resolved), resolved, {
+      priors: true,
+      hessianFactor: (classes) => classes / (classes - 1),
+    });
     this.options = resolved;
   }
+}
+
+/** Trees that grow at the leaf with the largest gain. */
+export function leafWiseGrowth(options: Omit<LeafWiseBoostingOptions, keyof BoostingRounds>): Growth {
+  const { learningRate, leaves, l2, minGain, minRows, minHessian, bins } = options;
+  return {
+    leafWise: true,
+    maxDepth: Infinity,
+    maxLeaves: leaves,
+    learningRate,
+    l2,
+    minGain,
+    minHessian,
+    minRows,
+    maxBins: bins,
+  };
 }

@@ -1,3 +1,6 @@
+import { lambdaGradients } from "./lambda-gradients";
+import type { Pairs } from "./pairs";
+
 /** What boosting minimises. */
 export interface Objective {
   /** `"given"` takes `derivatives`; the others are computed where the scores are. */
@@ -35,6 +38,17 @@ export function classObjective(
   }
   const initial = shares.map((share) => (priors ? Math.log(share) : 0));
   return { kind: "softmax", outputs: classes, initial, labels, hessianFactor };
+}
+
+/** The order of the rows that each query is paired with. */
+export function rankingObjective({ relevance, groupSize }: Pairs): Objective {
+  return {
+    kind: "given",
+    outputs: 1,
+    initial: [0],
+    hessianFactor: 1,
+    derivatives: (scores) => lambdaGradients(scores, relevance, groupSize),
+  };
 }
 
 /** Class probabilities of scores, rows x classes. */

@@ -1,13 +1,13 @@
 import { availableParallelism } from "node:os";
-import { argmax } from "../../data/argmax";
 import type { Matrix } from "../../data/matrix";
 import { RandomState } from "../../engine/random";
-import type { Classifier, FitOptions } from "../../estimator";
+import type { FitOptions } from "../../estimator";
 import { requireLabels } from "../../neighbors/check-labels";
 import { resolveOptions } from "../../options";
 import { MAX_BINS } from "./binned-table";
-import { requireInteger, requireRows, requireTable } from "./check-input";
+import { requireInteger, requireRows } from "./check-input";
 import { Ensemble } from "./ensemble";
+import { EnsembleClassifier, type FittedEnsemble } from "./ensemble-classifier";
 import { growForest } from "./grow-forest";
 
 /** Hyper-parameters of `RandomForest`. */
@@ -39,14 +39,15 @@ export const RANDOM_FOREST_DEFAULTS: RandomForestOptions = {
  *
  * Source: L. Breiman, "Random forests", Machine Learning 45, 2001.
  */
-export class RandomForest implements Classifier {
+export class RandomForest extends EnsembleClassifier<FittedEnsemble> {
   readonly options: RandomForestOptions;
-  private fitted: { ensemble: Ensemble; classes: number } | undefined;
 
   /** @throws RangeError for options that are unknown or out of range. */
   constructor(options: Partial<RandomForestOptions> = {}) {
-    this.options = resolveOptions("RandomForest", RANDOM_FOREST_DEFAULTS, options);
-    const { trees, featuresPerSplit, bins, threads } = this.options;
+    const resolved = resolveOptions("RandomForest", RANDOM_FOREST_DEFAULTS, options);
+    const { trees, featuresPerSplit, bins, threads } = resolved;
+    super("RandomForest", threads);
+    this.options = resolved;
     requireInteger("RandomForest", "trees", trees, 1);
     requireInteger("RandomForest", "featuresPerSplit", featuresPerSplit, 0);
     requireInteger("RandomForest", "bins", bins, 2, MAX_BINS);
@@ -77,25 +78,8 @@ export class RandomForest implements Classifier {
     return this;
   }
 
-  async predict(x: Matrix): Promise<Int32Array> {
-    return argmax(await this.shares(x, "predict"));
-  }
-
-  async predictProba(x: Matrix): Promise<Matrix> {
-    return this.shares(x, "predictProba");
-  }
-
-  dispose(): void {
-    this.fitted = undefined;
-  }
-
-  private async shares(x: Matrix, method: string): Promise<Matrix> {
-    const owner = `RandomForest.${method}`;
-    if (!this.fitted) throw new Error(`${owner}: expected a fitted classifier; call fit first`);
-    const { ensemble, classes } = this.fitted;
-    requireTable(owner, x, ensemble.features);
-    const sums = await ensemble.sums(x, this.options.threads);
-    const data = Float32Array.from(sums, (sum) => sum / ensemble.trees.length);
-    return { data, rows: x.rows, cols: classes };
+  /** Each tree says class shares. */
+  protected sharesOf(sums: Float64Array, { ensemble }: FittedEnsemble): Float32Array {
+    return Float32Array.from(sums, (sum) => sum / ensemble.trees.length);
   }
 }

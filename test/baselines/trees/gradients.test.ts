@@ -69,33 +69,32 @@ describe("class objectives", () => {
 });
 
 describe("lambdaGradients", () => {
-  const relevance = [0, 3, 1, 0, 2, 0, 0, 1];
+  const relevance = Int32Array.of(0, 3, 1, 0, 2, 0, 0, 1);
+  const rows = [...relevance.keys()];
 
   /** The NDCG of these scores. */
-  function ndcg(scores: number[]): number {
+  function ndcg(scores: Float32Array): number {
     const gain = (order: number[]) =>
       order.reduce((sum, row, rank) => sum + (2 ** relevance[row] - 1) / Math.log2(rank + 2), 0);
-    const rows = scores.map((_, row) => row);
-    const by = (values: number[]) => gain([...rows].sort((a, b) => values[b] - values[a] || a - b));
+    const by = (values: ArrayLike<number>) => gain([...rows].sort((a, b) => values[b] - values[a] || a - b));
     return by(scores) / by(relevance);
   }
 
   it("has the derivatives of the pairs' logistic losses, each weighed by the change of NDCG", () => {
     const random = new RandomState(5);
-    const scores = relevance.map(() => random.normal());
-    const rows = scores.map((_, row) => row);
+    const scores = Float32Array.from(relevance, () => random.normal());
     const pairs = rows.flatMap((i) =>
       rows
         .filter((j) => relevance[i] > relevance[j])
         .map((j) => {
-          const swapped = [...scores];
+          const swapped = scores.slice();
           [swapped[i], swapped[j]] = [scores[j], scores[i]];
           const change = Math.abs(ndcg(scores) - ndcg(swapped)) / (0.01 + Math.abs(scores[i] - scores[j]));
           return { i, j, change };
         }),
     );
     const loss = (at: number, by: number) => {
-      const moved = scores.map((score, row) => (row === at ? score + by : score));
+      const moved = Array.from(scores, (score, row) => (row === at ? score + by : score));
       return pairs.reduce(
         (sum, { i, j, change }) => sum + change * Math.log1p(Math.exp(moved[j] - moved[i])),
         0,
@@ -116,11 +115,20 @@ describe("lambdaGradients", () => {
   });
 
   it("looks at each query by itself, and learns nothing from one without relevant rows", () => {
-    const scores = [...relevance.map((_, i) => Math.sin(i)), ...relevance.map((_, i) => Math.cos(i))];
-    const both = lambdaGradients(scores, [...relevance, ...relevance.map(() => 0)], 8);
+    const scores = Float32Array.from({ length: 16 }, (_, i) => Math.sin(i));
+    const none = rows.map(() => 0);
+    const both = lambdaGradients(scores, Int32Array.from([...relevance, ...none]), 8);
     const alone = lambdaGradients(scores.slice(0, 8), relevance, 8);
     expect([...both.gradients.subarray(0, 8)]).toEqual([...alone.gradients]);
-    expect([...both.gradients.subarray(8)]).toEqual(relevance.map(() => 0));
-    expect([...both.hessians.subarray(8)]).toEqual(relevance.map(() => 0));
+    expect([...both.gradients.subarray(8)]).toEqual(none);
+    expect([...both.hessians.subarray(8)]).toEqual(none);
+  });
+
+  it("counts the pairs of which one row stands among the first 30", () => {
+    const scores = Float32Array.from({ length: 50 }, (_, i) => -i);
+    const relevant = Int32Array.from(scores, (_, row) => (row === 40 ? 1 : 0));
+    const { gradients } = lambdaGradients(scores, relevant, 50);
+    const signs = Array.from(gradients, Math.sign);
+    expect(signs).toEqual(Array.from(scores, (_, row) => (row === 40 ? -1 : row < 30 ? 1 : 0)));
   });
 });

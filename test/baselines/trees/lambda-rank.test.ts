@@ -1,8 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addTree, Ensemble } from "../../../src/baselines/trees/ensemble";
 import { LambdaRank } from "../../../src/baselines/trees/lambda-rank";
-import { boost } from "../../../src/baselines/trees/boost";
-import { lambdaGradients } from "../../../src/baselines/trees/lambda-gradients";
 import { drawPairs } from "../../../src/baselines/trees/pairs";
 import { matrix, matrixOf, rowOf } from "../../../src/data/matrix";
 import { RandomState } from "../../../src/engine/random";
@@ -44,49 +41,6 @@ describe("drawPairs", () => {
 });
 
 describe("LambdaRank", () => {
-  it("ranks candidates by the sum of the trees, of equal scores the earlier one first", async () => {
-    const { x, y } = clusters(3, 200, 2);
-    const pairs = await drawPairs(x, { k: 5, queries: 50, others: 30 }, new RandomState(1));
-    const trees = await boost(
-      "test",
-      pairs.differences,
-      {
-        kind: "given",
-        outputs: 1,
-        initial: [0],
-        hessianFactor: 1,
-        derivatives: (scores) => lambdaGradients(scores, pairs.relevance, pairs.groupSize),
-      },
-      {
-        growth: {
-          leafWise: true,
-          maxDepth: Infinity,
-          maxLeaves: 6,
-          learningRate: 0.1,
-          l2: 0,
-          minGain: 0,
-          minHessian: 1e-3,
-          minRows: 20,
-          maxBins: 255,
-        },
-        rounds: 5,
-        threads: 1,
-      },
-    );
-    const ensemble = new Ensemble(trees, x.cols, 1);
-    const queries = matrix(x.data.subarray(0, 10 * x.cols), 10, x.cols);
-    for (const threads of [1, 3]) {
-      const best = await ensemble.rank(queries, x, 7, threads);
-      for (let q = 0; q < 10; q++) {
-        const differences = x.data.map((value, at) => Math.abs(value - x.data[q * x.cols + (at % x.cols)]));
-        const scores = new Float64Array(x.rows);
-        for (const tree of trees) addTree(tree, matrix(differences, x.rows, x.cols), scores, 0, 1);
-        const expected = Array.from(y.keys()).sort((a, b) => scores[b] - scores[a] || a - b);
-        expect([...best.subarray(7 * q, 7 * (q + 1))]).toEqual(expected.slice(0, 7));
-      }
-    }
-  });
-
   it("classifies by the rows that it ranks first", async () => {
     const { x, y } = clusters(4, 900, 3);
     const train = { x: matrix(x.data.subarray(0, 600 * x.cols), 600, x.cols), y: y.subarray(0, 600) };

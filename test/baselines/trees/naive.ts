@@ -1,5 +1,5 @@
 import type { Matrix } from "../../../src/data/matrix";
-import { addTree, NODE_WORDS, type Tree } from "../../../src/baselines/trees/ensemble";
+import { addTree, NODE_WORDS, type Tree } from "../../../src/baselines/trees/tree";
 import { RandomState } from "../../../src/engine/random";
 
 /** A tree as nested nodes, to be compared and read. */

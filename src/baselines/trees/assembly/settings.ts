@@ -119,11 +119,26 @@ export let sums: usize = 0;
 
 // Ranking. -----------------------------------------------------------------------------------------------------------
 
-/** f32, candidateCount x features. */
-export let candidateValues: usize = 0;
 export let candidateCount: i32 = 0;
+/** The same, rounded up to a multiple of 64. */
+export let candidateStride: usize = 0;
+/** How many features the trees split by; i32: which they are. */
+export let splitFeatures: i32 = 0;
+export let splitFeature: usize = 0;
+/** f32: the thresholds of these features, ascending; i32, splitFeatures + 1: the first of each. */
+export let splitCuts: usize = 0;
+export let cutStarts: usize = 0;
+/** f32 and i32, splitFeatures x candidateCount: the candidates' values, ascending, and whose they are. */
+export let sortedValues: usize = 0;
+export let sortedCandidates: usize = 0;
+/** The splits of the trees (see block-walk.ts); i32, trees + 1: the first of each. */
+export let treeSplits: usize = 0;
+export let treeSplitStarts: usize = 0;
+/** f64: what the leaves say, of which each tree has one more than splits. */
+export let leafValues: usize = 0;
 /** i32, rows x k: the candidates of the highest scores, best first. */
 export let best: usize = 0;
 export let k: i32 = 5;
-/** f64, threads x candidateCount. */
-export let candidateScores: usize = 0;
+/** For each thread `rankScratchBytes`: f64 scores, i8 bins of all splitFeatures, both of candidateStride, and 64 leaves. */
+export let rankScratch: usize = 0;
+export let rankScratchBytes: usize = 0;
