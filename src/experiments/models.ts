@@ -148,7 +148,11 @@ export function modelNamed(name: string): ModelEntry {
 }
 
 /** The hyper-parameters of a run: the model's defaults, those of the profile, and what the caller asks for. */
-export function runOptions(model: ModelEntry, seed: number, overrides: RunOptions): RunOptions {
+export function runOptions(
+  model: { readonly defaults: object },
+  seed: number,
+  overrides: RunOptions,
+): RunOptions {
   const known = model.defaults as RunOptions;
   const given = Object.entries({ ...overrides, seed }).filter(([name]) => name in known);
   return { ...known, ...Object.fromEntries(given) };
