@@ -2,13 +2,13 @@ import { availableParallelism } from "node:os";
 import type { PlannedStudy } from "./study";
 import { distinctRuns } from "./plan";
 import type { RunSpec } from "./run";
-import { crossValidationSeconds, holdoutSeconds } from "./run-seconds";
-import { findReport } from "./store";
+import { crossValidationSeconds, holdoutSeconds, oversamplingSeconds } from "./run-seconds";
+import { isSettled } from "./store";
 
 /** What a study will take before it starts. */
 export interface Estimate {
   readonly runs: number;
-  /** Runs whose reports are there. */
+  /** Runs whose reports are there, or that were refused. */
   readonly stored: number;
   /** Wall-clock time of the rest on this machine. */
   readonly seconds: number;
@@ -24,7 +24,7 @@ const REPORT_BYTES = 6_000;
 /** Time from throughputs measured once, memory from the sizes of the data. */
 export function estimate(study: PlannedStudy, processes = availableParallelism()): Estimate {
   const specs = distinctRuns(study.plan);
-  const missing = specs.filter((spec) => !findReport(spec));
+  const missing = specs.filter((spec) => !isSettled(spec));
   const rowsOf = (spec: RunSpec) => {
     const dataset = study.datasets.find(({ checksum }) => checksum === spec.checksum)!;
     return { rows: spec.rows ?? dataset.x.rows, cols: dataset.x.cols, allRows: dataset.x.rows };
@@ -35,10 +35,15 @@ export function estimate(study: PlannedStudy, processes = availableParallelism()
       ? holdoutSeconds(spec, rowsOf(spec))
       : crossValidationSeconds(spec, rowsOf(spec), evaluation),
   );
+  // Models of the same rows share what an oversampler makes of them.
+  const oversampled = new Map(
+    missing.map((spec) => [JSON.stringify([spec.checksum, spec.rows, spec.seed, spec.oversampler]), spec]),
+  );
+  for (const spec of oversampled.values()) seconds.push(oversamplingSeconds(spec, rowsOf(spec)));
   // A process holds all rows while it draws its own, then its parts and the neighbours of the training rows.
   const bytes = missing.map((spec) => {
     const { rows, cols, allRows } = rowsOf(spec);
-    return PROCESS_BYTES + 4 * cols * (allRows + 3 * rows);
+    return PROCESS_BYTES + 4 * cols * (allRows + (spec.oversampler ? 5 : 3) * rows);
   });
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
   return {

@@ -6,7 +6,9 @@ import { RandomState } from "../engine/random";
 import { allNearestNeighbors } from "../neighbors/nearest-neighbors";
 import type { Neighbors } from "../neighbors/neighbors";
 import { type DataRequest, openDataset } from "./open-dataset";
+import { type OversampledRows, oversampledRows } from "./oversampled-rows";
 import { type Part, partOf } from "./part";
+import type { OversamplerSpec } from "./run";
 
 // The paper states no split. A fifth for the test is the commonest choice; validation takes a fifth of what is left.
 const FRACTIONS: SplitFractions = { train: 0.64, validation: 0.16, test: 0.2 };
@@ -19,6 +21,14 @@ export interface HoldoutData {
   readonly test: Part;
   /** The k nearest training rows of each training row, and how long it took to find them. */
   neighbors(k: number): Promise<{ neighbors: Neighbors; seconds: number }>;
+  /**
+   * The training rows and what an oversampler adds to them. The last are kept: models on the same rows should follow one
+   * another.
+   *
+   * @param checkpoint a file for the training of a generator.
+   * @throws RefusedRows where the oversampler does not suit the rows.
+   */
+  oversampled(oversampler: OversamplerSpec, checkpoint: string): Promise<OversampledRows>;
 }
 
 /** Opens, splits and standardises the data of a run; the seed fixes rows and split. */
@@ -34,14 +44,19 @@ export async function loadHoldoutData(request: DataRequest): Promise<HoldoutData
     const neighbors = await allNearestNeighbors(train.x, { k });
     return { neighbors, seconds: (performance.now() - started) / 1000 };
   };
+  const neighbors: HoldoutData["neighbors"] = (k) => {
+    if (!found.has(k)) found.set(k, find(k));
+    return found.get(k)!;
+  };
+  const learnable = { dataset, train, validation: part(split.validation), neighbors };
+  let kept: { key: string; rows: Promise<OversampledRows> } | undefined;
   return {
-    dataset,
-    train,
-    validation: part(split.validation),
+    ...learnable,
     test: part(split.test),
-    neighbors(k) {
-      if (!found.has(k)) found.set(k, find(k));
-      return found.get(k)!;
+    oversampled(oversampler, checkpoint) {
+      const key = JSON.stringify(oversampler);
+      if (kept?.key !== key) kept = { key, rows: oversampledRows(oversampler, learnable, checkpoint) };
+      return kept.rows;
     },
   };
 }

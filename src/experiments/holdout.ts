@@ -4,28 +4,35 @@ import { accuracy, confusionMatrix, macroF1 } from "../evaluation/metrics";
 import { outOfCoreTargets } from "../neighbors/out-of-core";
 import type { Neighbors } from "../neighbors/neighbors";
 import { matrixSource } from "../neighbors/row-source";
-import { modelNamed, type NetworkEntry } from "./models";
+import { type ModelEntry, modelNamed, type NetworkEntry } from "./models";
+import type { OversampledRows } from "./oversampled-rows";
 import type { EpochRecord } from "../training/train";
 import type { HoldoutData } from "./holdout-data";
 import type { RunReport, RunSpec } from "./run";
 import { runReport } from "./run-report";
 
-/** Fits the model of a run and measures it. A network goes on from its checkpoint where an earlier try left one. */
+/**
+ * Fits the model of a run and measures it. A network goes on from its checkpoint where an earlier try left one.
+ *
+ * @throws RefusedRows where an oversampler does not suit the training rows, however often it is tried.
+ */
 export async function executeHoldout(spec: RunSpec, data: HoldoutData, folder: string): Promise<RunReport> {
   const { train, validation, test, dataset } = data;
   const entry = modelNamed(spec.model);
+  const oversampled = await oversampledFor(spec, entry, data, folder);
+  const learned = oversampled ?? train;
   const targets = entry.kind === "network" ? await targetsOf(entry, spec, data) : undefined;
 
   const fitStarted = performance.now();
   let model: Classifier;
   let history: readonly EpochRecord[] = [];
   if (entry.kind === "plain") {
-    model = await entry.build(spec.options).fit(train.x, train.y, { validation });
+    model = await entry.build(spec.options).fit(learned.x, learned.y, { validation });
   } else {
     const checkpoint = join(folder, "checkpoint.safetensors");
     const network = entry.build(spec.options);
     const given = { validation, checkpoint, neighbors: targets?.neighbors };
-    ({ history } = await network.fit(train.x, train.y, given));
+    ({ history } = await network.fit(learned.x, learned.y, given));
     model = network;
   }
   const predictStarted = performance.now();
@@ -43,6 +50,9 @@ export async function executeHoldout(spec: RunSpec, data: HoldoutData, folder: s
       validationMacroF1: macroF1(validation.y, validated),
       confusion: confusionMatrix(test.y, predicted, dataset.classNames.length),
     },
+    ...(oversampled
+      ? { oversampling: { synthetic: oversampled.synthetic, seconds: oversampled.seconds } }
+      : {}),
     history,
     seconds: {
       neighbors: searching.before + searching.during,
@@ -50,6 +60,22 @@ export async function executeHoldout(spec: RunSpec, data: HoldoutData, folder: s
       predict: (predictEnded - predictStarted) / 1000,
     },
   });
+}
+
+async function oversampledFor(
+  { model, oversampler }: RunSpec,
+  { kind }: ModelEntry,
+  data: HoldoutData,
+  folder: string,
+): Promise<OversampledRows | undefined> {
+  if (!oversampler) return undefined;
+  if (kind === "network") {
+    throw new RangeError(
+      `executeHoldout: expected a model that learns from rows and labels alone behind ${oversampler.name}, ` +
+        `got ${model}; there are no neighbours of synthetic rows`,
+    );
+  }
+  return data.oversampled(oversampler, join(folder, "generator.safetensors"));
 }
 
 /** The neighbours that a network learns from, and the seconds that finding them takes before the fit and during it. */

@@ -1,5 +1,6 @@
 import type { Dataset } from "../data/dataset";
 import { modelNamed, runOptions } from "./models";
+import { oversamplerNamed } from "./oversamplers";
 import type { Profile } from "./profiles";
 import type { Measure, Protocol, RowRuns, TableOfDatasets, TableOfModels } from "./protocol";
 import type { RunOptions, RunSpec } from "./run";
@@ -83,7 +84,7 @@ function planCell(
   protocol: Protocol,
   { profile, models, options }: PlanRequest,
   dataset: PlannedDataset,
-  { model, options: own, datasetOptions, measure = protocol.measure, profiles }: RowRuns,
+  { model, options: own, datasetOptions, oversampler, measure = protocol.measure, profiles }: RowRuns,
   seeds: number,
 ): Pick<PlannedRun, "measure" | "seed" | "spec">[] {
   if (!includes(profiles, profile.name) || !includes(models, model)) return [];
@@ -91,7 +92,7 @@ function planCell(
   return Array.from({ length: seeds }, (_, seed) => ({
     measure,
     seed,
-    spec: specOf(protocol, profile, dataset, model, given, seed),
+    spec: specOf(protocol, profile, dataset, model, given, oversampler, seed),
   }));
 }
 
@@ -108,21 +109,31 @@ function specOf(
   { name, label, dataset }: PlannedDataset,
   model: string,
   options: RunOptions,
+  oversampler: RowRuns["oversampler"],
   seed: number,
 ): RunSpec {
   const entry = modelNamed(model);
+  const balancing = oversampler && oversamplerNamed(oversampler.name);
   const isSampled = dataset.standIn || (profile.rows !== undefined && profile.rows < dataset.x.rows);
   const isSeeded = protocol.evaluation.by === "holdout" || "seed" in entry.defaults;
   return {
     experiment: protocol.paper,
     model,
     options: runOptions(entry, seed, { ...profile.options, ...options }),
+    ...(balancing
+      ? {
+          oversampler: {
+            name: oversampler!.name,
+            options: runOptions(balancing, seed, { ...profile.options, ...oversampler!.options }),
+          },
+        }
+      : {}),
     dataset: name,
     ...(label === undefined ? {} : { label }),
     ...(dataset.standIn ? { standIn: true } : {}),
     checksum: dataset.checksum,
     ...(isSampled ? { rows: Math.min(profile.rows ?? Infinity, dataset.x.rows) } : {}),
     seed: isSeeded ? seed : 0,
-    revision: `${protocol.revision}.${entry.revision}`,
+    revision: [protocol.revision, entry.revision, ...(balancing ? [balancing.revision] : [])].join("."),
   };
 }

@@ -1,5 +1,6 @@
 import type { Assumption } from "../report/notes-html";
 import type { TableId } from "../report/paper";
+import type { TableResults } from "../report/results";
 import type { Profile } from "./profiles";
 import type { RunOptions } from "./run";
 
@@ -34,6 +35,8 @@ export interface RowRuns {
   readonly options?: RunOptions;
   /** What differs further on some data sets, by the name of the catalogue. */
   readonly datasetOptions?: Readonly<Record<string, RunOptions>>;
+  /** What balances the training rows, and what differs from its defaults; by default nothing does. */
+  readonly oversampler?: { readonly name: string; readonly options?: RunOptions };
   /** By default the protocol's. */
   readonly measure?: Measure;
   /** The profiles that run it; by default all. */
@@ -71,6 +74,13 @@ export interface TableOfModels {
   readonly datasets: readonly string[];
 }
 
+/** A table of which every cell is worked out from the cells of another. */
+export interface DerivedTable {
+  readonly table: TableId;
+  readonly from: TableId;
+  derive(rows: TableResults): TableResults;
+}
+
 /** How a paper's experiments are run: data for `planRuns`. */
 export interface Protocol {
   /** The paper's id in `data/papers`. */
@@ -85,6 +95,7 @@ export interface Protocol {
   /** What the profiles are for this paper, where it differs. */
   readonly profiles?: Partial<Record<Profile["name"], Partial<Omit<Profile, "name">>>>;
   readonly tables: readonly TableRuns[];
+  readonly derived?: readonly DerivedTable[];
   /** Where the paper is silent, or this reproduction departs from it. */
   readonly assumptions: readonly Assumption[];
 }

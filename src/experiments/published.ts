@@ -11,6 +11,7 @@ import { loadPaper } from "../report/load-paper";
 import type { Results } from "../report/results";
 import type { Outcome } from "../report/verdict";
 import { addChosenRows } from "./chosen-rows";
+import { addDerivedTables } from "./derived-tables";
 import { openRuns } from "./execute-run";
 import { type RunReport, runHash } from "./run";
 import { outputsFolder, publishedPath, readReport, writeJson } from "./store";
@@ -68,6 +69,7 @@ export async function publish(study: Study): Promise<string> {
       Object.assign(((results[table] ??= {})[row] ??= {}), cells);
     }
   }
+  addDerivedTables(study.protocol, results);
   await writeJson(path, summarize(study.paper.id, study.profile.name, results));
   return path;
 }
@@ -79,7 +81,9 @@ function readResults({ paper, cells }: Publication): Results {
   const protocol = protocolOf("readResults", paper);
   const results: Results = {};
   const byHash = new Map<string, RunReport>();
+  const derived = (protocol.derived ?? []).map(({ table }) => String(table));
   for (const { table, row, column, seeds, runs } of cells) {
+    if (derived.includes(table)) continue;
     const reports = runs.map((hash) => publishedReport(paper, hash));
     for (const report of reports) byHash.set(runHash(report.spec), report);
     const measure = measureOf(protocol, table, row, column);
@@ -94,23 +98,29 @@ function readResults({ paper, cells }: Publication): Results {
     };
   }
   addChosenRows(protocol, results, byHash);
+  addDerivedTables(protocol, results);
   return results;
 }
 
-/** The cells and verdicts of some results. Verdicts of claims that nothing was run for are left out. */
+/**
+ * The cells and verdicts of some results. Cells without a value, and verdicts of claims that nothing was run for, are left
+ * out.
+ */
 export function summarize(paperId: string, profile: string, results: Results): Publication {
   const cells = Object.entries(results).flatMap(([table, rows]) =>
     Object.entries(rows).flatMap(([row, columns]) =>
-      Object.entries(columns).map(([column, { values, seeds, runs }]) => ({
-        table,
-        row,
-        column,
-        mean: mean(values),
-        sd: standardDeviation(values),
-        n: values.length,
-        seeds,
-        runs,
-      })),
+      Object.entries(columns)
+        .filter(([, { values }]) => values.length > 0)
+        .map(([column, { values, seeds, runs }]) => ({
+          table,
+          row,
+          column,
+          mean: mean(values),
+          sd: standardDeviation(values),
+          n: values.length,
+          seeds,
+          runs,
+        })),
     ),
   );
   const paper = loadPaper(paperId);

@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { protocolOf } from "./protocols";
 import type { RunReport, RunSpec } from "./run";
-import { findReport } from "./store";
+import { findReport, isSettled } from "./store";
 import type { RunGroup, RunMessage } from "./worker";
 
 /** Told after each run. */
@@ -27,13 +27,14 @@ export interface RunAllOptions {
 }
 
 /**
- * The reports of all runs, in their order; those that are stored are read, the others are made and stored.
+ * The reports of all runs, in their order; those that are stored are read, the others are made and stored. Of a run that
+ * an oversampler refuses there is none, but a stored refusal.
  *
  * @throws AggregateError when runs failed, after all others are finished and stored.
  */
 export async function runAll(specs: readonly RunSpec[], options: RunAllOptions = {}): Promise<RunReport[]> {
   const { processes = availableParallelism(), onRun, signal } = options;
-  const missing = specs.filter((spec) => !findReport(spec));
+  const missing = specs.filter((spec) => !isSettled(spec));
   const started = performance.now();
   let made = 0;
   const report = (spec: RunSpec, stored: boolean) => {
@@ -63,7 +64,7 @@ export async function runAll(specs: readonly RunSpec[], options: RunAllOptions =
       `${failures.length} of ${specs.length} runs failed; the first: ${first}`,
     );
   }
-  return specs.map((spec) => findReport(spec)!);
+  return specs.flatMap((spec) => findReport(spec) ?? []);
 }
 
 /**

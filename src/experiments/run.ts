@@ -12,6 +12,8 @@ export interface RunSpec {
   readonly model: string;
   /** Hyper-parameters, the defaults included. */
   readonly options: RunOptions;
+  /** What balances the training rows before the model learns from them; absent where nothing does. */
+  readonly oversampler?: OversamplerSpec;
   /** A name of the catalogue, or the path of a CSV file. */
   readonly dataset: string;
   /** Column of the class, for a CSV file only. */
@@ -24,8 +26,16 @@ export interface RunSpec {
   readonly rows?: number;
   /** Fixes the rows drawn, the split (in a cross-validation: the validation rows), and whatever the model draws. */
   readonly seed: number;
-  /** Raised in code when results change: the model's and the protocol's. */
+  /** Raised in code when results change: the protocol's, the model's, and the oversampler's where there is one. */
   readonly revision: string;
+}
+
+/** The oversampler of a run. */
+export interface OversamplerSpec {
+  /** As in the paper's tables, e.g. `"SMOTE"`. */
+  readonly name: string;
+  /** Hyper-parameters, the defaults included. */
+  readonly options: RunOptions;
 }
 
 /** The name under which a run's report is kept. */
@@ -66,6 +76,13 @@ export interface RunReport {
     /** Test rows of class i that were predicted as class j. */
     readonly confusion: readonly (readonly number[])[];
   };
+  /** Of a run with an oversampler. */
+  readonly oversampling?: {
+    /** Synthetic rows of each class, added to the training rows. */
+    readonly synthetic: readonly number[];
+    /** Making them, with all searches for neighbours and the training of a generator. */
+    readonly seconds: number;
+  };
   /** Fold by fold, of a cross-validation. */
   readonly folds?: readonly FoldReport[];
   /** Epoch by epoch; empty for models without training, and for a cross-validation. */
@@ -79,6 +96,14 @@ export interface RunReport {
   readonly machine: MachineFacts;
   /** ISO 8601. */
   readonly finishedAt: string;
+}
+
+/** Of a run that cannot be made, however often it is tried: its oversampler does not suit its training rows. */
+export interface RunRefusal {
+  readonly hash: string;
+  readonly spec: RunSpec;
+  /** The oversampler's own words. */
+  readonly why: string;
 }
 
 /** What one fold of a cross-validation found. For a model that selects nothing, both fits are of all other folds. */

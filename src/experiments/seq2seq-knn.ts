@@ -1,5 +1,7 @@
 import { assumptions } from "./seq2seq-knn-assumptions";
+import { bestOversampler, CLASSIFIERS, TECHNIQUES } from "./best-oversampler";
 import type { Measure, Protocol, RowRuns } from "./protocol";
+import type { RunOptions } from "./run";
 
 // What the paper says of one setting or another is looked at on the smallest of its data sets.
 const ON_CCD = { smoke: ["credit-default"], quick: ["credit-default"], paper: ["credit-default"] };
@@ -44,11 +46,25 @@ const sweep = (
 
 const SEQUENCE_AND_MEMORY_MODELS = ["V2LS", "V2VS", "V2VSLS", "MNkNN", "MNkNN_VEC"];
 
+/** Classifiers behind one oversampler: models of the same rows follow one another. */
+const oversampledBy = (name: string, options?: RunOptions): Record<string, RowRuns> =>
+  Object.fromEntries(
+    CLASSIFIERS.map((model) => [`${model}-${name}`, { model, oversampler: { name, options } }]),
+  );
+
+/** FFN behind V2VSLS with these weights of its loss. */
+const oversamplingWeights = (alpha: number, lambda: number): Record<string, RowRuns> => ({
+  [`alpha=${alpha}, lambda=${lambda}`]: {
+    model: "FFN",
+    oversampler: { name: "V2VSLS", options: { alpha, lambda } },
+  },
+});
+
 /** A column of Table 5 in the four rows of the table; kNN has no training of its own. */
 const fullAndOutOfCore = (models: readonly string[], measure: Measure, prefix = "") =>
   Object.fromEntries(models.map((model) => [model, { model: prefix + model, measure }]));
 
-/** "k-Nearest Neighbors by Means of Sequence to Sequence Deep Neural Networks and Memory Networks", sections 3.1-3.3, 4.1. */
+/** "k-Nearest Neighbors by Means of Sequence to Sequence Deep Neural Networks and Memory Networks", sections 3.1-3.5, 4 and 5. */
 export const seq2seqKnn: Protocol = {
   paper: "seq2seq-knn",
   revision: 1,
@@ -91,6 +107,31 @@ export const seq2seqKnn: Protocol = {
     {
       table: 7,
       rows: named("LambdaRank", "kNN-Augmented Networks", "MemN2N", "MNkNN_VEC", "V2VSLS"),
+    },
+    {
+      table: 8,
+      rows: Object.fromEntries(
+        TECHNIQUES.flatMap((technique) =>
+          technique === "original"
+            ? CLASSIFIERS.map((model): [string, RowRuns] => [`${model}-original`, { model }])
+            : Object.entries(oversampledBy(technique)),
+        ),
+      ),
+    },
+    {
+      // Not a table of the paper: it names MNkNN_VEC as an oversampler too, and tests V2VSLS alone.
+      table: "second-generator",
+      rows: { ...oversampledBy("V2VSLS"), ...oversampledBy("MNkNN_VEC") },
+    },
+    {
+      table: "alpha-lambda-oversampling",
+      rows: {
+        ...oversamplingWeights(9.5, 0.12),
+        ...oversamplingWeights(9.5, 1.3),
+        ...oversamplingWeights(3, 0.12),
+        ...oversamplingWeights(3, 1.3),
+      },
+      datasets: ON_CCD,
     },
     {
       table: "sweep-k",
@@ -198,5 +239,6 @@ export const seq2seqKnn: Protocol = {
       seeds: { quick: 1, paper: 1, smoke: 1 },
     },
   ],
+  derived: [{ table: 9, from: 8, derive: bestOversampler }],
   assumptions,
 };

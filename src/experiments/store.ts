@@ -6,7 +6,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeFile } from "../write-file";
 import { projectFolder } from "../project-folder";
-import { type RunReport, runHash, type RunSpec } from "./run";
+import { type RunRefusal, type RunReport, runHash, type RunSpec } from "./run";
 
 /** `outputs` of the current project, or the folder named by `NEURAL_KNN_OUTPUTS`. */
 export function outputsFolder(): string {
@@ -55,6 +55,24 @@ export async function storeReport(report: RunReport): Promise<void> {
   await writeJson(join(runFolder(report.spec), "report.json"), report);
   rmSync(join(runFolder(report.spec), FINISHED_FOLDS), { force: true });
 }
+
+/** What is known of a run that was tried before and cannot be made. */
+export function findRefusal(spec: RunSpec): RunRefusal | undefined {
+  const path = refusalPath(spec);
+  return existsSync(path) ? (readJson(path) as RunRefusal) : undefined;
+}
+
+export async function storeRefusal(spec: RunSpec, why: string): Promise<void> {
+  const refusal: RunRefusal = { hash: runHash(spec), spec, why };
+  await writeJson(refusalPath(spec), refusal);
+}
+
+/** Whether there is nothing left to do for a run. */
+export function isSettled(spec: RunSpec): boolean {
+  return findReport(spec) !== undefined || findRefusal(spec) !== undefined;
+}
+
+const refusalPath = (spec: RunSpec) => join(runFolder(spec), "refusal.json");
 
 /** Writes `value` by atomic rename, folders included. */
 export async function writeJson(path: string, value: unknown): Promise<void> {

@@ -9,13 +9,15 @@ import { standInDataset } from "../data/stand-in-dataset";
 import { unknownName } from "../errors";
 import { distinctRuns, type PlannedDataset, type PlannedRun, planRuns } from "./plan";
 import { addChosenRows } from "./chosen-rows";
+import { addDerivedTables } from "./derived-tables";
 import { type Profile, profileNamed } from "./profiles";
 import { MEASURES } from "./measures";
 import type { Protocol } from "./protocol";
 import { openDataset } from "./open-dataset";
 import { runAll, type RunProgress } from "./run-all";
-import type { RunOptions, RunReport } from "./run";
+import type { RunOptions, RunRefusal, RunReport, RunSpec } from "./run";
 import { protocolOf } from "./protocols";
+import { findRefusal } from "./store";
 
 // Generated rows only show that everything runs; more of them would only take longer.
 const STAND_IN_ROWS = 3000;
@@ -57,10 +59,12 @@ export interface Study {
   readonly ownResults: Results;
   /** Every run, once. */
   readonly reports: readonly RunReport[];
+  /** Runs that cannot be made. */
+  readonly refusals: readonly RunRefusal[];
 }
 
 /** A study before anything is run. */
-export interface PlannedStudy extends Omit<Study, "results" | "ownResults" | "reports"> {
+export interface PlannedStudy extends Omit<Study, "results" | "ownResults" | "reports" | "refusals"> {
   readonly plan: readonly PlannedRun[];
 }
 
@@ -89,21 +93,31 @@ export async function planStudy(paper: string, request: StudyRequest = {}): Prom
 export async function reproduce(paper: string, request: StudyRequest = {}): Promise<Study> {
   const planned = await planStudy(paper, request);
   const { plan, ...study } = planned;
-  const reports = await runAll(distinctRuns(plan), request);
-  return { ...study, ...gatherCells(plan, reports, study.paper, study.protocol), reports };
+  const specs = distinctRuns(plan);
+  const reports = await runAll(specs, request);
+  const refusals = specs.flatMap((spec) => findRefusal(spec) ?? []);
+  return {
+    ...study,
+    ...gatherCells(plan, reports, refusals, study.paper, study.protocol),
+    reports,
+    refusals,
+  };
 }
 
 /**
  * The cells of the tables, from the reports of the runs planned for them. A table about one data set counts as the
- * paper's where the runs are on that data set.
+ * paper's where the runs are on that data set. A cell says where runs were refused, and why.
  */
 export function gatherCells(
   plan: readonly PlannedRun[],
   reports: readonly RunReport[],
+  refusals: readonly RunRefusal[],
   paper: Paper,
   protocol: Protocol,
 ): { results: Results; ownResults: Results } {
-  const bySpec = new Map(reports.map((report) => [JSON.stringify(report.spec), report]));
+  const bySpec = new Map(
+    [...reports, ...refusals].map((settled) => [JSON.stringify(settled.spec), settled] as const),
+  );
   const byHash = new Map(reports.map((report) => [report.hash, report]));
   const columns = new Map(Object.entries(paper.datasets).map(([column, name]) => [name, column]));
   const printed = new Map(
@@ -111,28 +125,39 @@ export function gatherCells(
   );
   const results: Results = {};
   const ownResults: Results = {};
+  const refused = new Map<CellResult, { seeds: number[]; why: string }>();
   for (const { table, row, column, measure, seed, spec } of plan) {
-    const report = bySpec.get(JSON.stringify(spec));
-    if (!report) continue;
+    const settled = bySpec.get(JSON.stringify(spec));
+    if (!settled) continue;
     const datasetColumn = columns.get(spec.dataset);
     const isPapers = column === undefined ? datasetColumn !== undefined : spec.dataset === printed.get(table);
     const rows = ((isPapers ? results : ownResults)[String(table)] ??= {});
-    const cell = ((rows[row] ??= {})[column ?? datasetColumn ?? basename(spec.dataset)] ??=
-      emptyCell(report));
-    cell.values.push(MEASURES[measure](report));
+    const cell = ((rows[row] ??= {})[column ?? datasetColumn ?? basename(spec.dataset)] ??= emptyCell(spec));
+    if ("why" in settled) {
+      if (!refused.has(cell)) refused.set(cell, { seeds: [], why: settled.why });
+      refused.get(cell)!.seeds.push(seed);
+      continue;
+    }
+    cell.values.push(MEASURES[measure](settled));
     cell.seeds.push(seed);
-    cell.runs.push(report.hash);
+    cell.runs.push(settled.hash);
   }
-  addChosenRows(protocol, results, byHash);
-  addChosenRows(protocol, ownResults, byHash);
+  for (const [cell, { seeds, why }] of refused) {
+    if (cell.values.length === 0) cell.text = "refused";
+    cell.assumptions = `refused for seed ${seeds.join(", ")}: ${why}`;
+  }
+  for (const found of [results, ownResults]) {
+    addChosenRows(protocol, found, byHash);
+    addDerivedTables(protocol, found);
+  }
   return { results, ownResults };
 }
 
-const emptyCell = ({ data }: RunReport): CellResult => ({
+const emptyCell = ({ standIn }: RunSpec): CellResult => ({
   values: [],
   seeds: [],
   runs: [],
-  standIn: data.standIn,
+  standIn: standIn === true,
 });
 
 /**

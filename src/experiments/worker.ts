@@ -1,7 +1,11 @@
-/** The process that `runAll` forks: it executes runs that share their data, one after the other, and stores each report. */
+/**
+ * The process that `runAll` forks: it executes runs that share their data, one after the other, and stores each report, or
+ * why there can be none.
+ */
 import { openRuns } from "./execute-run";
+import { RefusedRows } from "./oversampled-rows";
 import type { RunSpec } from "./run";
-import { runFolder, storeReport } from "./store";
+import { runFolder, storeRefusal, storeReport } from "./store";
 
 /** Runs of the same data set, rows and seed. */
 export type RunGroup = readonly RunSpec[];
@@ -28,7 +32,12 @@ async function executeGroup(specs: RunGroup): Promise<void> {
       await storeReport(await execute(spec, runFolder(spec)));
       tell({ index });
     } catch (error) {
-      tell({ index, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      if (!(error instanceof RefusedRows)) {
+        tell({ index, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+        continue;
+      }
+      await storeRefusal(spec, error.message);
+      tell({ index });
     }
   }
 }

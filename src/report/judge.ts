@@ -111,7 +111,7 @@ function evidenceOf(paper: Paper, { table, predicate }: Claim, results: Results)
   const used = rows.find(({ name }) => rowsOf(predicate).includes(name))!;
   return {
     cell(row, column) {
-      const id = tables.find((candidate) => results[candidate]?.[row]?.[column]);
+      const id = tables.find((candidate) => results[candidate]?.[row]?.[column]?.values.length);
       return id === undefined ? undefined : results[id][row][column];
     },
     unit: used.unit,

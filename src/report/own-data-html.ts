@@ -23,7 +23,8 @@ export function ownDataHtml(
       const values = cells[column]?.values ?? [];
       const shown = (value: number) => (scale * value).toFixed(decimals);
       const spread = values.length > 1 ? ` ± ${shown(standardDeviation(values))}` : "";
-      const text = values.length > 0 ? `${shown(mean(values))}${spread} (${values.length})` : "–";
+      const found = values.length > 0 ? `${shown(mean(values))}${spread} (${values.length})` : "–";
+      const text = cells[column]?.text ?? found;
       return element("td", { style: STYLE.cell }, escapeHtml(text));
     });
     return element(

@@ -11,6 +11,8 @@ export interface CellResult {
   runs: string[];
   /** True for generated data in the place of the real: never set beside the paper's figures, never judged. */
   standIn: boolean;
+  /** Shown in place of the values: a name, or, where there are no values, that there can be none. */
+  text?: string;
   /** In what these runs depart from the paper, in a few words. */
   assumptions?: string;
 }
@@ -54,8 +56,12 @@ export function requireTableResults(owner: string, table: PaperTable, results: T
   }
 }
 
-function requireCell(owner: string, place: string, { values, seeds }: CellResult): void {
-  if (values.length === 0 || values.length !== seeds.length || new Set(seeds).size !== seeds.length) {
+function requireCell(owner: string, place: string, { values, seeds, text }: CellResult): void {
+  if (
+    (values.length === 0 && text === undefined) ||
+    values.length !== seeds.length ||
+    new Set(seeds).size !== seeds.length
+  ) {
     throw new RangeError(
       `${owner}: expected one value per seed and distinct seeds in ${place}, ` +
         `got ${values.length} values and seeds ${seeds.join(", ")}`,

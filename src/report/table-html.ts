@@ -120,13 +120,16 @@ function cellHtml(cell: ReportCell, { source }: ReportColumn, { unit }: ReportRo
   );
 }
 
-function resultHtml({ mean, sd, n, decimals, runs }: ReportCell, unit: Unit): string {
-  if (mean === undefined) return element("span", { class: "nk-muted", style: STYLE.muted }, "not run");
+function resultHtml({ mean, sd, n, text, decimals, runs }: ReportCell, unit: Unit): string {
+  if (mean === undefined) {
+    return element("span", { class: "nk-muted", style: STYLE.muted }, escapeHtml(text ?? "not run"));
+  }
   // The paper prints whole seconds of long runs; ours may be short.
   const digits = unit === "seconds" && mean < 100 ? 1 : decimals;
   const spread = sd === undefined ? "" : ` ± ${sd.toFixed(digits)}`;
   const seeds = element("span", { class: "nk-muted", style: `${STYLE.muted}; ${STYLE.small}` }, ` (${n})`);
   const title = runs.length > 0 ? `runs: ${runs.map((run) => run.slice(0, 12)).join(", ")}` : undefined;
+  if (text !== undefined) return element("span", { title }, escapeHtml(text));
   const average = unit === "count" ? mean.toLocaleString("en-US") : mean.toFixed(digits);
   return element("span", { title }, average + spread + seeds);
 }

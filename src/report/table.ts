@@ -54,6 +54,8 @@ export interface ReportCell {
   sd?: number;
   /** Number of seeds; 0 when the cell did not run. */
   n: number;
+  /** Shown in place of the mean. */
+  text?: string;
   /** `mean - paper`; absent for times, which are of other machines. */
   difference?: number;
   closeness?: Closeness;
@@ -142,7 +144,7 @@ function reportCell(
   const decimals = row.decimals ?? (row.unit === "percent" ? 2 : 0);
   const spread = deviation === undefined ? "" : ` (${formatFigure(deviation, row)})`;
   const printed = paper === undefined ? undefined : formatFigure(paper, row) + spread;
-  if (!result) return { paper, printed, n: 0, runs: [], decimals };
+  if (!result?.values.length) return { paper, printed, n: 0, text: result?.text, runs: [], decimals };
   const values = result.values.map((value) => scaleOf(row) * value);
   const average = mean(values);
   const comparable = typeof paper === "number" && row.unit !== "seconds";
@@ -153,6 +155,7 @@ function reportCell(
     mean: average,
     sd: values.length > 1 ? standardDeviation(values) : undefined,
     n: values.length,
+    text: result.text,
     difference,
     closeness:
       difference === undefined ? undefined : closenessOf(Number(difference.toFixed(decimals)), row.unit),
