@@ -79,7 +79,7 @@ program
     for (const problem of problems) console.error(problem);
     console.log(
       `${cells} cells and ${verdicts} verdicts recomputed; run ${rerun?.hash} again: ` +
-        `macro F1 ${rerun?.again}, published ${rerun?.published}; ${problems.length} problems`,
+        `${rerun?.measure} ${rerun?.again}, published ${rerun?.published}; ${problems.length} problems`,
     );
     if (problems.length > 0) process.exitCode = 1;
   });

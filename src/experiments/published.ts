@@ -16,7 +16,7 @@ import { openRuns } from "./execute-run";
 import { type RunReport, runHash } from "./run";
 import { outputsFolder, publishedPath, readReport, writeJson } from "./store";
 import { MEASURES } from "./measures";
-import { measureOf } from "./protocol";
+import { type Measure, measureOf } from "./protocol";
 import { protocolOf } from "./protocols";
 import type { Study } from "./study";
 
@@ -143,8 +143,13 @@ export function summarize(paperId: string, profile: string, results: Results): P
 export interface Verification {
   readonly cells: number;
   readonly verdicts: number;
-  /** The run that was made again, and both results. */
-  readonly rerun?: { readonly hash: string; readonly published: number; readonly again: number };
+  /** The run that was made again, and both results by the measure of its protocol. */
+  readonly rerun?: {
+    readonly hash: string;
+    readonly measure: Measure;
+    readonly published: number;
+    readonly again: number;
+  };
   readonly problems: readonly string[];
 }
 
@@ -179,6 +184,7 @@ export async function verifyPublished(pick = Math.random()): Promise<Verificatio
     cells += published.cells.length;
     verdicts += published.verdicts.length;
   }
+  problems.push(...[...reports.values()].flatMap(foldProblems));
   const chosen = [...reports.values()][Math.min(reports.size - 1, Math.floor(pick * reports.size))];
   // As the runs were made: another number of threads sums in another order.
   process.env.NEURAL_KNN_THREADS = "1";
@@ -189,15 +195,34 @@ export async function verifyPublished(pick = Math.random()): Promise<Verificatio
     rerun.machine.cpu === chosen.machine.cpu &&
     JSON.stringify(rerun.machine.versions) === JSON.stringify(chosen.machine.versions);
   const tolerance = isSameMachine ? SAME_MACHINE_TOLERANCE : OTHER_MACHINE_TOLERANCE;
-  const [before, after] = [chosen.metrics.macroF1, rerun.metrics.macroF1];
+  const { measure } = protocolOf("verifyPublished", chosen.spec.experiment);
+  const [before, after] = [MEASURES[measure](chosen), MEASURES[measure](rerun)];
   if (Math.abs(before - after) > tolerance) {
-    problems.push(`run ${chosen.hash}: expected macro F1 ${before} within ${tolerance}, got ${after}`);
+    problems.push(`run ${chosen.hash}: expected ${measure} ${before} within ${tolerance}, got ${after}`);
   }
-  return { cells, verdicts, rerun: { hash: chosen.hash, published: before, again: after }, problems };
+  return {
+    cells,
+    verdicts,
+    rerun: { hash: chosen.hash, measure, published: before, again: after },
+    problems,
+  };
 }
 
 function publishedReport(experiment: string, hash: string): RunReport {
   return readReport(join(publishedFolder(), "runs", experiment, `${hash}.json`));
+}
+
+/** Where the honest folds of a cross-validation, weighed by their rows, do not make up its confusion matrix. */
+function foldProblems({ hash, folds, metrics }: RunReport): string[] {
+  if (!folds) return [];
+  const rows = metrics.confusion.flat().reduce((a, b) => a + b, 0);
+  const hits = metrics.confusion.reduce((sum, row, label) => sum + row[label], 0);
+  // The first folds have a row more where the rows do not divide evenly.
+  const rowsOf = (fold: number) => Math.floor(rows / folds.length) + (fold < rows % folds.length ? 1 : 0);
+  const inFolds = folds.reduce((sum, { honest }, fold) => sum + honest.accuracy * rowsOf(fold), 0);
+  return Math.abs(hits - inFolds) < 1e-6
+    ? []
+    : [`run ${hash}: expected ${hits} hits of ${rows} in its folds, got ${inFolds}`];
 }
 
 /** Macro F1 straight from a confusion matrix: another way than the metric that the run itself used. */
