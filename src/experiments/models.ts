@@ -2,6 +2,9 @@ import type { Matrix } from "../data/matrix";
 import type { Classifier } from "../estimator";
 import { unknownName } from "../errors";
 import { FEED_FORWARD_DEFAULTS, FeedForward } from "../baselines/feed-forward";
+import { LMNN, LMNN_DEFAULTS } from "../baselines/lmnn";
+import { NCA, NCA_DEFAULTS } from "../baselines/nca";
+import { NNet, NNET_DEFAULTS } from "../baselines/nnet";
 import { GRADIENT_BOOSTING_DEFAULTS, GradientBoosting } from "../baselines/trees/gradient-boosting";
 import { LAMBDA_RANK_DEFAULTS, LambdaRank } from "../baselines/trees/lambda-rank";
 import { LEAF_WISE_BOOSTING_DEFAULTS, LeafWiseBoosting } from "../baselines/trees/leaf-wise-boosting";
@@ -137,8 +140,11 @@ export const MODELS: Readonly<Record<string, ModelEntry>> = {
   "Out-of-core MNkNN": outOfCore(mnknn),
   "Out-of-core MNkNN_VEC": outOfCore(mnknnVec),
   "NN-kNN": trained(NN_KNN_DEFAULTS, (options) => new NnKnn(options)),
-  "NN-kNN_O, global": nnKnnOriginal("global"),
-  "NN-kNN_O, individual": nnKnnOriginal("individual"),
+  "NN-kNN_O global": nnKnnOriginal("global"),
+  "NN-kNN_O individual": nnKnnOriginal("individual"),
+  NNet: trained(NNET_DEFAULTS, (options) => new NNet(options)),
+  NCA: plain(NCA_DEFAULTS, (options) => new NCA(options)),
+  LMNN: plain(LMNN_DEFAULTS, (options) => new LMNN(options)),
 };
 
 /** @throws RangeError on an unknown name, offering the nearest. */

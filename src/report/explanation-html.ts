@@ -21,9 +21,9 @@ export interface ExplainingCase {
   values: ArrayLike<number>;
   label: number;
   distance: number;
-  /** 0 .. 1 */
+  /** What the case adds to its class. */
   activation: number;
-  /** What each feature adds to the distance, 0 or more; shown as shares of their sum. */
+  /** What each feature adds to the distance; shown as shares of their sum. */
   contributions: ArrayLike<number>;
 }
 
@@ -101,7 +101,7 @@ function caseRow(found: ExplainingCase, shown: readonly number[], classes: reado
       { class: "nk-muted", style: `${STYLE.muted}; ${STYLE.small}` },
       percent(share),
     );
-    const tint = `background-color: rgba(0, 114, 178, ${(0.4 * share).toFixed(3)})`;
+    const tint = `background-color: rgba(0, 114, 178, ${(0.4 * Math.max(0, share)).toFixed(3)})`;
     return element("td", { style: `${STYLE.cell}; ${tint}` }, `${format(found.values[j])} ${part}`);
   });
   const rest = [format(found.distance), found.activation.toFixed(3), escapeHtml(classes[found.label])];
