@@ -3,7 +3,7 @@ import { modelNamed, runOptions } from "./models";
 import { oversamplerNamed } from "./oversamplers";
 import type { Profile } from "./profiles";
 import type { Measure, Protocol, RowRuns, TableOfDatasets, TableOfModels } from "./protocol";
-import type { RunOptions, RunSpec } from "./run";
+import type { OversamplerSpec, RunOptions, RunSpec } from "./run";
 import type { TableId } from "../report/paper";
 
 /** Which part of a protocol to run. */
@@ -89,10 +89,17 @@ function planCell(
 ): Pick<PlannedRun, "measure" | "seed" | "spec">[] {
   if (!includes(profiles, profile.name) || !includes(models, model)) return [];
   const given = { ...options, ...own, ...datasetOptions?.[dataset.name] };
+  const balancing =
+    oversampler &&
+    ((seed: number): OversamplerSpec => {
+      const { defaults } = oversamplerNamed(oversampler.name);
+      const asked = { ...profile.options, ...options, ...oversampler.options };
+      return { name: oversampler.name, options: runOptions({ defaults }, seed, asked) };
+    });
   return Array.from({ length: seeds }, (_, seed) => ({
     measure,
     seed,
-    spec: specOf(protocol, profile, dataset, model, given, oversampler, seed),
+    spec: specOf(protocol, profile, dataset, model, given, seed, balancing?.(seed)),
   }));
 }
 
@@ -109,31 +116,24 @@ function specOf(
   { name, label, dataset }: PlannedDataset,
   model: string,
   options: RunOptions,
-  oversampler: RowRuns["oversampler"],
   seed: number,
+  oversampler: OversamplerSpec | undefined,
 ): RunSpec {
   const entry = modelNamed(model);
-  const balancing = oversampler && oversamplerNamed(oversampler.name);
+  const revisions = [protocol, entry, ...(oversampler ? [oversamplerNamed(oversampler.name)] : [])];
   const isSampled = dataset.standIn || (profile.rows !== undefined && profile.rows < dataset.x.rows);
   const isSeeded = protocol.evaluation.by === "holdout" || "seed" in entry.defaults;
   return {
     experiment: protocol.paper,
     model,
     options: runOptions(entry, seed, { ...profile.options, ...options }),
-    ...(balancing
-      ? {
-          oversampler: {
-            name: oversampler!.name,
-            options: runOptions(balancing, seed, { ...profile.options, ...oversampler!.options }),
-          },
-        }
-      : {}),
+    ...(oversampler ? { oversampler } : {}),
     dataset: name,
     ...(label === undefined ? {} : { label }),
     ...(dataset.standIn ? { standIn: true } : {}),
     checksum: dataset.checksum,
     ...(isSampled ? { rows: Math.min(profile.rows ?? Infinity, dataset.x.rows) } : {}),
     seed: isSeeded ? seed : 0,
-    revision: [protocol.revision, entry.revision, ...(balancing ? [balancing.revision] : [])].join("."),
+    revision: revisions.map(({ revision }) => revision).join("."),
   };
 }
