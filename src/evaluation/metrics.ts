@@ -60,7 +60,7 @@ export function classScores(
   predicted: ArrayLike<number>,
   classes: number,
 ): ClassScore[] {
-  return scoresOf(confusionMatrix(actual, predicted, classes));
+  return confusionScores(confusionMatrix(actual, predicted, classes));
 }
 
 /**
@@ -74,11 +74,12 @@ export function macroF1(actual: ArrayLike<number>, predicted: ArrayLike<number>)
   const classes = 1 + Math.max(largest(actual), largest(predicted));
   const counts = confusionMatrix(actual, predicted, Math.max(1, classes));
   const predictedRows = (label: number): number => counts.reduce((sum, row) => sum + row[label], 0);
-  const present = scoresOf(counts).filter(({ label, support }) => support + predictedRows(label) > 0);
+  const present = confusionScores(counts).filter(({ label, support }) => support + predictedRows(label) > 0);
   return present.reduce((sum, { f1 }) => sum + f1, 0) / present.length;
 }
 
-function scoresOf(counts: number[][]): ClassScore[] {
+/** The same from a confusion matrix: `counts[i][j]` rows of class `i` were predicted as class `j`. */
+export function confusionScores(counts: readonly (readonly number[])[]): ClassScore[] {
   return counts.map((row, label) => {
     const hits = row[label];
     const support = row.reduce((sum, count) => sum + count, 0);

@@ -3,9 +3,11 @@ import { attentionMap } from "../../../src/report/figures/attention-map";
 import { caseActivationFigure } from "../../../src/report/figures/case-activation";
 import { caseWeightsFigure } from "../../../src/report/figures/case-weights";
 import { confusionFigure } from "../../../src/report/figures/confusion";
+import { embeddingsFigure } from "../../../src/report/figures/embeddings";
 import { type PlotlyFigure } from "../../../src/report/figures/figure";
 import { learningCurves } from "../../../src/report/figures/learning-curves";
 import { neighborsFigure } from "../../../src/report/figures/neighbors";
+import { oversamplingDots } from "../../../src/report/figures/oversampling-dots";
 import { paperDots } from "../../../src/report/figures/paper-dots";
 import { sweepCurves } from "../../../src/report/figures/sweep-curve";
 import { sweepHeatmap } from "../../../src/report/figures/sweep-heatmap";
@@ -97,6 +99,30 @@ export function sampleFigures(): Record<string, PlotlyFigure> {
       paper: { x: 1, y: 9.5 },
     }),
     dots: paperDots(paperTable(smallPaper(), 1, results)),
+    embeddings: embeddingsFigure(
+      ["original", "SMOTE", "ADASYN"].map((name, i) => ({
+        name,
+        note: "score 0.5",
+        points: matrixOf([
+          [1, 2],
+          [3.14159, 4],
+          [5, 6],
+        ]),
+        labels: [0, 1, 1],
+        synthetic: [0, 0, i > 0 ? 1 : 0],
+      })),
+      ["many", "few"],
+      "Embeddings",
+    ),
+    oversampling: oversamplingDots(
+      {
+        "RF-original": { A: cell([0.5, 0.7]), B: cell([0.4]) },
+        "RF-SMOTE": { A: cell([0.6, 0.6]), B: { ...cell(), text: "refused" } },
+        "FFN-original": { A: cell([0.3, 0.3]) },
+      },
+      "Oversampling",
+      "F1, %",
+    ),
     neighbors: neighborsFigure({
       sample: matrixOf([[0, 0, 0]]),
       label: 0,
