@@ -16,7 +16,7 @@ const MOST_SPREAD_COLUMNS = 6;
 
 /**
  * `table` as HTML: per column the paper's figure, ours as mean ± sd (n), and the difference. A column that did not run
- * has the paper's figures only; one of stand-in data has ours only. In a table of many columns, ours stands above the
+ * has the paper's figures only; one of stand-in data, or where the paper prints none, has ours only. In a table of many columns, ours stands above the
  * paper's and the difference. Classes: `nk-table`, and on differences `nk-close`, `nk-better`, `nk-worse`.
  */
 export function tableHtml(table: ReportTable): string {
@@ -45,28 +45,25 @@ function captionHtml({ id, caption, measure, unit }: ReportTable): string {
   return element("caption", { style: STYLE.caption }, text);
 }
 
-const WIDTH: Record<ReportColumn["source"], number> = { real: 3, "stand-in": 1, "not run": 1 };
+/** What stands side by side in a column. */
+function partsOf({ source, isPrinted }: ReportColumn): string[] {
+  if (source === "stand-in") return ["stand-in data"];
+  if (source === "not run") return ["paper"];
+  return isPrinted ? ["paper", "here", "difference"] : ["here"];
+}
 
 function groupHeads({ columns }: ReportTable): string {
   const corner = element("th", { rowspan: "2", style: STYLE.textHead }, "");
-  const groups = columns.map(({ name, source }) => {
-    return element(
-      "th",
-      { colspan: String(WIDTH[source]), scope: "colgroup", style: STYLE.group },
-      escapeHtml(name),
-    );
+  const groups = columns.map((column) => {
+    const width = String(partsOf(column).length);
+    return element("th", { colspan: width, scope: "colgroup", style: STYLE.group }, escapeHtml(column.name));
   });
   return element("tr", {}, corner + groups.join(""));
 }
 
 function heads({ columns }: ReportTable): string {
-  const names: Record<ReportColumn["source"], string[]> = {
-    real: ["paper", "here", "difference"],
-    "stand-in": ["stand-in data"],
-    "not run": ["paper"],
-  };
-  const cells = columns.flatMap(({ source }) => {
-    return names[source].map((name, i) => {
+  const cells = columns.flatMap((column) => {
+    return partsOf(column).map((name, i) => {
       return element("th", { scope: "col", style: i === 0 ? STYLE.firstHead : STYLE.head }, name);
     });
   });
@@ -102,7 +99,7 @@ function printedHtml({ contradicted, printed }: ReportCell): string {
   return escapeHtml(printed ?? "") + mark;
 }
 
-function cellHtml(cell: ReportCell, { source }: ReportColumn, { unit }: ReportRow): string {
+function cellHtml(cell: ReportCell, { source, isPrinted }: ReportColumn, { unit }: ReportRow): string {
   const printed = printedHtml(cell);
   if (source === "not run") {
     return element("td", { class: "nk-paper", style: STYLE.firstCell }, printed);
@@ -110,6 +107,7 @@ function cellHtml(cell: ReportCell, { source }: ReportColumn, { unit }: ReportRo
   if (source === "stand-in") {
     return element("td", { class: "nk-stand-in", style: STYLE.firstCell }, resultHtml(cell, unit));
   }
+  if (!isPrinted) return element("td", { class: "nk-here", style: STYLE.firstCell }, resultHtml(cell, unit));
   const { closeness, difference, decimals } = cell;
   const tint = closeness ? `; background-color: ${TINTS[closeness]}` : "";
   const signed = difference === undefined ? "" : signedNumber(difference, decimals);

@@ -31,6 +31,8 @@ export interface ReportColumn {
   name: string;
   /** `"stand-in"`: the results are of generated data, and no figure of the paper is shown in this column. */
   source: "real" | "stand-in" | "not run";
+  /** Whether the paper prints any figure in this column. */
+  isPrinted: boolean;
 }
 
 export interface ReportRow {
@@ -83,8 +85,10 @@ export function paperTable(paper: Paper, id: TableId, results: TableResults = {}
   const table = tableOf("paperTable", paper, id);
   requireTableResults("paperTable", table, results);
   const columns = table.columns
-    .map((name): ReportColumn => ({ name, source: sourceOf(name, id, results) }))
-    .filter(({ name, source }) => source !== "not run" || isPrinted(table, name));
+    .map((name): ReportColumn => {
+      return { name, source: sourceOf(name, id, results), isPrinted: isPrinted(table, name) };
+    })
+    .filter(({ source, isPrinted }) => source !== "not run" || isPrinted);
   const shown = columns.filter(({ source }) => source !== "stand-in").map(({ name }) => name);
   const own = contradictions(paper).filter(({ cells }) => {
     return cells.some(({ table: place, column }) => place === table.id && shown.includes(column));

@@ -72,6 +72,17 @@ describe("tableHtml", () => {
     expect(html).toContain("<strong>Table 1.</strong> Scores (accuracy, %)");
   });
 
+  it("has ours alone where the paper prints nothing", () => {
+    const rows = [{ name: "ours" }, { name: "rival" }];
+    const silent = smallPaper({ tables: [{ ...paper.tables[0], rows }], claims: [], identities: [] });
+    const html = tableHtml(paperTable(silent, 1, inColumn("Two", { ours: cell([0.5, 0.6]) })));
+    expect(texts(html)).toEqual([
+      ["ours", "55.0 ± 7.1 (2)"],
+      ["rival", "not run"],
+    ]);
+    expect(html).not.toMatch(/paper|difference/);
+  });
+
   it("has no figure of the paper in a stand-in column", () => {
     const html = tableHtml(
       paperTable(paper, 1, inColumn("Two", { ours: cell([0.5, 0.6], { standIn: true }) })),
