@@ -73,8 +73,11 @@ export { silhouette } from "./evaluation/silhouette";
 export { pairedTTest, welchTTest } from "./evaluation/t-tests";
 export { trustworthiness } from "./evaluation/trustworthiness";
 
+export { explanationsHtml } from "./report/explanation-html";
 export { tableCsv, tableJson } from "./report/export";
 export { attentionMap } from "./report/figures/attention-map";
+export { caseActivationFigure } from "./report/figures/case-activation";
+export { caseWeightsFigure } from "./report/figures/case-weights";
 export { confusionFigure } from "./report/figures/confusion";
 export type { PlotlyFigure } from "./report/figures/figure";
 export { type LearningCurve, learningCurves } from "./report/figures/learning-curves";
