@@ -1,6 +1,6 @@
+import { count, notNegative, type OptionRanges, requireRanges } from "../option-ranges";
 import { resolveOptions } from "../options";
 import { lbfgs } from "../training/l-bfgs";
-import { requireOptions } from "./metric-learning/check-options";
 import { identityMap, type LinearMap } from "./metric-learning/linear-map";
 import { type LabelledRows, LinearMetricClassifier } from "./metric-learning/linear-metric-classifier";
 import { ncaObjective } from "./metric-learning/nca-objective";
@@ -9,20 +9,27 @@ import { ncaObjective } from "./metric-learning/nca-objective";
 export interface NCAOptions {
   /** How many neighbours vote in the learned space. */
   k: number;
-  /** Dimensions of the learned space; `undefined` is as many as there are features. */
-  components: number | undefined;
+  /** Dimensions of the learned space; "all" is as many as there are features. */
+  components: number | "all";
   /** The most iterations of L-BFGS. */
   maxIterations: number;
   /** Iterations end once one gains less than this share of the objective, or the gradient is this small everywhere. */
   tolerance: number;
 }
 
-/** The NN-kNN paper states none; these are scikit-learn's for its `NeighborhoodComponentsAnalysis`, k aside. */
+/** The NN-kNN paper states none; all but k are those of scikit-learn's `NeighborhoodComponentsAnalysis`. */
 export const NCA_DEFAULTS: NCAOptions = {
-  k: 5, // not stated; its kNN row on zebra is that of k = 5
-  components: undefined,
+  k: 5, // what its kNN row on zebra is of
+  components: "all",
   maxIterations: 50,
   tolerance: 1e-5,
+};
+
+const RANGES: OptionRanges = {
+  k: count,
+  components: ['an integer >= 1 or "all"', (value) => value === "all" || count[1](value)],
+  maxIterations: count,
+  tolerance: notNegative,
 };
 
 /**
@@ -39,7 +46,7 @@ export class NCA extends LinearMetricClassifier {
   /** @throws RangeError on an unknown option, naming the nearest, and on a value out of its range. */
   constructor(options: Partial<NCAOptions> = {}) {
     const resolved = resolveOptions("NCA", NCA_DEFAULTS, options);
-    requireOptions("NCA", resolved);
+    requireRanges("NCA", resolved, RANGES);
     super("NCA", resolved.k);
     this.options = resolved;
   }
@@ -49,7 +56,8 @@ export class NCA extends LinearMetricClassifier {
     { x, y, centered }: LabelledRows,
     signal: AbortSignal | undefined,
   ): Promise<LinearMap> {
-    const { components = x.cols, maxIterations, tolerance } = this.options;
+    const { maxIterations, tolerance } = this.options;
+    const components = this.options.components === "all" ? x.cols : this.options.components;
     if (components > x.cols) {
       throw new RangeError(`${owner}: expected components <= ${x.cols} (features), got ${components}`);
     }

@@ -5,6 +5,11 @@ import { requireLabels } from "../../neighbors/check-labels";
 import { KnnClassifier } from "../../neighbors/knn-classifier";
 import { centered, columnMeans, type LinearMap, mapped, type Rows } from "./linear-map";
 
+/** Every row is compared with every other, many times. */
+const MOST_ROWS = 20_000;
+/** L-BFGS keeps some twenty maps of features onto as many components. */
+const MOST_FEATURES = 2_000;
+
 /** What a map is learned from. */
 export interface LabelledRows {
   /** rows x features, finite. */
@@ -52,10 +57,12 @@ export abstract class LinearMetricClassifier implements Classifier {
    * fit between two steps, and what was fitted before stays.
    *
    * @throws RangeError on NaN or infinite features, on labels that do not fit the rows or are of a single class, on fewer
-   *   rows than neighbours, and on components or target neighbours that the data does not have.
+   *   rows than neighbours, on components or target neighbours that the data does not have, and on more rows or features
+   *   than can be learned from in reasonable time and memory.
    */
   async fit(x: Matrix, y: Int32Array, { signal }: FitOptions = {}): Promise<this> {
     const owner = `${this.name}.fit`;
+    requireManageable(owner, x);
     requireFinite(owner, x);
     requireLabels(owner, x, y);
     const classes = new Set(y).size;
@@ -98,10 +105,17 @@ export abstract class LinearMetricClassifier implements Classifier {
   }
 
   private fitted(method: string) {
-    if (!this.learned)
-      throw new Error(`${this.name}.${method}: expected a fitted classifier; call fit first`);
-    return this.learned;
+    if (this.learned) return this.learned;
+    throw new Error(`${this.name}.${method}: expected a fitted classifier; call fit first`);
   }
+}
+
+function requireManageable(owner: string, { rows, cols }: Matrix): void {
+  if (rows <= MOST_ROWS && cols <= MOST_FEATURES) return;
+  throw new RangeError(
+    `${owner}: expected at most ${MOST_ROWS} rows of at most ${MOST_FEATURES} features (time grows with the square of ` +
+      `both), got ${rows} of ${cols}; draw a part of the rows with stratifiedSample, or reduce the features first`,
+  );
 }
 
 function transformed(x: Matrix, center: Float64Array, map: LinearMap): Matrix {

@@ -19,7 +19,7 @@ export interface LmnnProblem {
   readonly y: Int32Array;
   /** The target neighbours of each row, rows x k. */
   readonly targets: Int32Array;
-  /** µ, the weight of the push, 0 .. 1. */
+  /** µ, the weight of the push, above 0 and at most 1. */
   readonly mu: number;
 }
 
