@@ -5,6 +5,9 @@ export { FeedForward, type FeedForwardOptions } from "./baselines/feed-forward";
 export { GradientBoosting, type GradientBoostingOptions } from "./baselines/trees/gradient-boosting";
 export { LambdaRank, type LambdaRankOptions } from "./baselines/trees/lambda-rank";
 export { LeafWiseBoosting, type LeafWiseBoostingOptions } from "./baselines/trees/leaf-wise-boosting";
+export { LMNN, type LMNNOptions } from "./baselines/lmnn";
+export { NCA, type NCAOptions } from "./baselines/nca";
+export { NNet, type NNetOptions } from "./baselines/nnet";
 export { RandomForest, type RandomForestOptions } from "./baselines/trees/random-forest";
 export { SupportVectorMachine, type SupportVectorMachineOptions } from "./baselines/svm";
 
