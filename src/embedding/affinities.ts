@@ -39,9 +39,10 @@ async function directedAffinities(
   pauses: Pauses,
 ): Promise<Float64Array> {
   const directed = new Float64Array(rows * k);
+  const squared = new Float64Array(k);
   for (let i = 0; i < rows; i++) {
     if (pauses.due) await pauses.take();
-    const squared = Float64Array.from(distances.subarray(i * k, (i + 1) * k), (d) => d * d);
+    for (let r = 0; r < k; r++) squared[r] = distances[i * k + r] ** 2;
     conditionalProbabilities(squared, perplexity, directed.subarray(i * k, (i + 1) * k));
   }
   return directed;

@@ -2,6 +2,12 @@ import { ZCurve } from "./z-curve";
 
 /** Up to so many points are not worth dividing. */
 const POINTS_IN_LEAF = 8;
+/**
+ * A cell of such a side looks small even to the points in it: their u is 1 but for this squared, so the sum of their
+ * forces is that of as many points in the centre of mass. Without it, equal rows, which gather at one place, would be
+ * compared one by one.
+ */
+const TINY = 0.01;
 /** Values per cell in `cells`. */
 const STRIDE = 4;
 
@@ -22,7 +28,8 @@ export class QuadTree {
   private readonly places: Float64Array;
 
   private cellCount = 0;
-  /** Of each cell: its centre of mass (x, y), the squared distance beyond which it looks small, its number of points. */
+  /** Of each cell: its centre of mass (x, y), the squared distance beyond which it looks small (-1: it always does), its
+   * number of points. */
   private readonly cells: Float64Array;
   /** The cell that follows a cell and all that is in it. */
   private readonly next: Int32Array;
@@ -142,9 +149,14 @@ export class QuadTree {
     const at = STRIDE * cell;
     cells[at] = sumX / (end - start);
     cells[at + 1] = sumY / (end - start);
-    // With theta 0 no cell ever looks small, not even one without extent.
-    cells[at + 2] = this.theta > 0 ? ((side * 2 ** (level + 1)) / this.theta) ** 2 : Infinity;
+    cells[at + 2] = this.farSquared(side * 2 ** (level + 1));
     cells[at + 3] = end - start;
     this.next[cell] = this.cellCount;
+  }
+
+  /** The squared distance beyond which a cell looks small. */
+  private farSquared(side: number): number {
+    if (this.theta === 0) return Infinity;
+    return side < TINY ? -1 : (side / this.theta) ** 2;
   }
 }

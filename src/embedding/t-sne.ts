@@ -7,6 +7,7 @@ import { affinitiesOf } from "./affinities";
 import { Descent } from "./descent";
 import { BarnesHutGradient } from "./barnes-hut-gradient";
 import { initialLayout } from "./initial-layout";
+import { jitter } from "./jitter";
 import { MAX_POINTS } from "./z-curve";
 
 /** What `tsne` may be told beside its data. */
@@ -42,6 +43,8 @@ const EARLY_MOMENTUM = 0.5;
 const MOMENTUM = 0.8;
 /** How coarsely distant rows are taken together. */
 const THETA = 0.5;
+/** Far less than rows are apart after the early steps. */
+const JITTER = 1e-4;
 /** No row comes back from so far, and float32 does not reach much farther. */
 const FARTHEST = 1e30;
 
@@ -76,6 +79,8 @@ export async function tsne(x: Matrix, options: Partial<TsneOptions> = {}): Promi
   const earlyIterations = Math.min(EARLY_ITERATIONS, Math.floor(iterations / 4));
   for (let done = 0; done < iterations; done++) {
     const early = done < earlyIterations;
+    // Larger affinities have drawn equal rows together, closer than the precision of their places.
+    if (done === earlyIterations) jitter(layout, JITTER, random);
     await barnesHut.evaluate(layout, early ? EXAGGERATION : 1, gradient, pauses);
     descent.step(gradient, early ? EARLY_MOMENTUM : MOMENTUM);
     requireNearby(layout);

@@ -39,7 +39,7 @@ describe("the naive gradient", () => {
     const layout = scattered(1);
     const gradient = naiveGradient(p, layout);
     const step = 1e-5;
-    for (let at = 0; at < layout.length; at += 7) {
+    for (let at = 0; at < layout.length; at += 17) {
       const at1 = layout.slice();
       const at2 = layout.slice();
       at1[at] -= step;
@@ -77,6 +77,21 @@ describe("BarnesHutGradient", () => {
       expect(errors[3]).toBeLessThan(1e-5);
       expect(errors[0]).toBeGreaterThan(1e-6); // theta has an effect
     }
+  });
+
+  it("takes a crowd at one place for what it is, from within and from without", async () => {
+    const affinities = await affinitiesOf(x, 10, new Pauses());
+    const layout = scattered(1);
+    const random = new RandomState(5);
+    for (const [first, end, width] of [
+      [0, 80, 1e-3],
+      [80, 110, 0],
+    ]) {
+      for (let at = 2 * first; at < 2 * end; at++)
+        layout[at] = layout[2 * first + (at % 2)] + width * random.normal();
+    }
+    const exact = await gradientAt(affinities, layout, 0);
+    expect(relativeError(await gradientAt(affinities, layout, 1e-6), exact)).toBeLessThan(1e-4);
   });
 
   it("counts points at one place, in a line, and beyond the grid's resolution", async () => {

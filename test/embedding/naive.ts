@@ -39,7 +39,7 @@ export function sharesOfPerplexity(squared: readonly number[], perplexity: numbe
   const nearest = Math.min(...squared);
   let [low, high] = [-60, 60];
   let shares: number[] = [];
-  for (let step = 0; step < 60; step++) {
+  for (let step = 0; step < 50; step++) {
     const beta = Math.exp((low + high) / 2);
     const terms = squared.map((d) => Math.exp(-beta * (d - nearest)));
     const sum = terms.reduce((a, b) => a + b);

@@ -34,14 +34,18 @@ describe("tsne", () => {
     expect((await tsne(small, { ...QUICK, seed: 1 })).data).not.toEqual(first.data);
   });
 
-  it("parts rows that are equal", async () => {
-    const doubled = takeRows(
-      small,
-      Int32Array.from({ length: 120 }, (_, i) => i % 30),
+  // Half of the rows are equal: more than a neighbourhood holds, all with the same neighbours.
+  it("gives rows that are equal room beside each other", async () => {
+    const crowd = takeRows(
+      clusters(400).x,
+      Int32Array.from({ length: 400 }, (_, i) => (i % 2 === 0 ? 0 : i)),
     );
-    const { data } = await tsne(doubled, QUICK);
-    const places = Array.from({ length: 120 }, (_, i) => `${data[2 * i]} ${data[2 * i + 1]}`);
-    expect(new Set(places).size).toBe(120);
+    const { data } = await tsne(crowd);
+    const places = Array.from(
+      { length: 400 },
+      (_, i) => `${data[2 * i].toFixed(2)} ${data[2 * i + 1].toFixed(2)}`,
+    );
+    expect(new Set(places).size).toBeGreaterThan(300);
   });
 
   it.each([
