@@ -1,3 +1,12 @@
+import {
+  count,
+  notNegative,
+  numbers,
+  type OptionRanges,
+  positive,
+  requireRanges,
+  seed,
+} from "../option-ranges";
 import { resolveOptions } from "../options";
 
 /** Hyper-parameters of every network. */
@@ -39,25 +48,19 @@ export const NETWORK_DEFAULTS: NetworkOptions = {
   seed: 0,
 };
 
-type Range = readonly [wanted: string, holds: (value: number) => boolean];
-
-const count: Range = ["an integer >= 1", (value) => Number.isInteger(value) && value >= 1];
-const positive: Range = ["a number > 0", (value) => value > 0 && value < Infinity];
-const weight: Range = ["a number >= 0", (value) => value >= 0 && value < Infinity];
-
-const RANGES: Readonly<Record<string, Range>> = {
+const RANGES: OptionRanges = {
   k: count,
   hidden: count,
   tau: positive,
-  dropout: ["at least 0 and below 1", (value) => value >= 0 && value < 1],
+  dropout: numbers("at least 0 and below 1", (value) => value >= 0 && value < 1),
   learningRate: positive,
   batchSize: count,
   epochs: count,
   patience: count,
-  seed: ["an integer, 0 .. 2^32 - 1", (value) => value >>> 0 === value],
+  seed,
   // Of some networks only.
-  alpha: weight,
-  lambda: weight,
+  alpha: notNegative,
+  lambda: notNegative,
   memorySize: count,
   perspectives: count,
 };
@@ -74,9 +77,6 @@ export function networkOptions<T extends TrainedNetworkOptions>(
   given: Partial<T> = {},
 ): T {
   const options = resolveOptions(owner, defaults, given);
-  for (const [name, value] of Object.entries(options) as [string, number][]) {
-    const [wanted, holds] = RANGES[name];
-    if (!holds(value)) throw new RangeError(`${owner}: expected ${name} to be ${wanted}, got ${value}`);
-  }
+  requireRanges(owner, options, RANGES);
   return options;
 }

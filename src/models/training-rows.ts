@@ -2,13 +2,17 @@
 import type { Matrix } from "../data/matrix";
 import type { HostTensor } from "../engine/tensors";
 
-export interface TrainingRows {
+export interface TrainingRows<Y extends Int32Array | Float32Array = Int32Array> {
   readonly x: Matrix;
-  readonly y: Int32Array;
+  /** Classes, or numbers. */
+  readonly y: Y;
 }
 
 /** `train/x`, rows x features, and `train/y`, rows. */
-export function trainingRowsAsTensors({ x, y }: TrainingRows): Record<string, HostTensor> {
+export function trainingRowsAsTensors({
+  x,
+  y,
+}: TrainingRows<Int32Array | Float32Array>): Record<string, HostTensor> {
   return {
     "train/x": { data: x.data, shape: [x.rows, x.cols] },
     "train/y": { data: y, shape: [y.length] },
@@ -21,11 +25,11 @@ export function trainingRowsAsTensors({ x, y }: TrainingRows): Record<string, Ho
  * @param owner the function on whose behalf the rows are read; the error message begins with it.
  * @throws RangeError where they are not there.
  */
-export function trainingRowsFrom(
+export function trainingRowsFrom<Y extends Int32Array | Float32Array = Int32Array>(
   owner: string,
   { "train/x": x, "train/y": y }: Readonly<Record<string, HostTensor>>,
-): TrainingRows {
+): TrainingRows<Y> {
   if (!x || !y) throw new RangeError(`${owner}: expected the training rows train/x, train/y, got none`);
   const [rows, cols] = x.shape;
-  return { x: { data: x.data as Float32Array, rows, cols }, y: y.data as Int32Array };
+  return { x: { data: x.data as Float32Array, rows, cols }, y: y.data as Y };
 }

@@ -1,43 +1,29 @@
 /**
- * What all networks over cases have in common as estimators: their training rows are their cases; they are trained by
+ * What all networks over cases have in common as estimators: the rows they are fitted to are their cases. They are trained by
  * batches of these rows, kept as a compiled predictor, and saved as a file together with their cases.
  */
-import * as tf from "@tensorflow/tfjs";
-import { type Matrix, requireFinite, takeRows } from "../../data/matrix";
-import { compile } from "../../engine/compile";
-import { type CompiledStep } from "../../engine/compiled-step";
+import { type Matrix, requireFinite } from "../../data/matrix";
+import { checkedLeaves, specsOf } from "../../engine/compiled-step";
 import { RandomState } from "../../engine/random";
+import { readSafetensors, writeSafetensors } from "../../engine/safetensors";
 import { flatten, type HostTensor, isHostTensor, type Tree, unflatten } from "../../engine/tensors";
-import { initAdam } from "../../training/adam";
-import { type EpochRecord, train, type Training } from "../../training/train";
-import type { CaseSampler } from "./case-sampler";
-import {
-  type CaseParameters,
-  type ComparedCases,
-  type OptimizerSettings,
-  predictionStep,
-  trainingStep,
-} from "./case-step";
+import { type OptionRanges, requireRanges } from "../../option-ranges";
+import { resolveOptions } from "../../options";
+import { type EpochRecord, train } from "../../training/train";
+import { trainingRowsAsTensors, trainingRowsFrom } from "../training-rows";
+import type { Activator } from "./activator";
+import { caseForward } from "./case-forward";
+import { CaseMemory } from "./case-memory";
+import type { CaseNetworkOptions } from "./case-options";
+import { CasePredictor, type HostParameters, parametersOf } from "./case-predictor";
+import { CaseSampler } from "./case-sampler";
+import { caseTraining } from "./case-training";
 import type { Extractor } from "./extractor";
-import { centered, columnMeans, extractFeatures } from "./features";
-import { BATCH_ROWS, matrixBatches } from "./matrix-batches";
-
-/** Hyper-parameters of every network over cases. */
-export interface CaseNetworkOptions {
-  /** Rows per step; all rows where there are fewer. */
-  batchSize: number;
-  /** The most epochs to train. */
-  epochs: number;
-  /** Epochs without a better validation score before training stops. */
-  patience: number;
-  /** Adam's rate, the same in all epochs. */
-  learningRate: number;
-  /** Weights, samples and the order of the rows follow from it. */
-  seed: number;
-}
+import { extractFeatures } from "./features";
+import type { Head, Labels } from "./head";
 
 /** What a fit may be told beside the data. */
-export interface CaseFitOptions<Y> {
+export interface CaseFitOptions<Y extends Labels> {
   /** Rows for early stopping, which nothing is learned from. */
   validation?: { x: Matrix; y: Y };
   /** Stops the fit: the promise rejects with the signal's reason. */
@@ -48,41 +34,13 @@ export interface CaseFitOptions<Y> {
   onEpoch?: (record: EpochRecord) => void;
 }
 
-/** What cases stand for: classes, or numbers. */
-export type Labels = Int32Array | Float32Array;
-
-/** Sizes that follow from the data. */
-export interface CaseSizes {
-  readonly cases: number;
-  /** Of the space that queries and cases are compared in. */
-  readonly features: number;
-  /** Classes, or one number. */
-  readonly outputs: number;
-}
-
-/** An extractor and what becomes of it. */
-export interface Extraction {
-  readonly extractor: Extractor;
-  /** Whether it stays as it begins; else it is trained along. */
-  readonly frozen: boolean;
-}
-
-/** The rows to learn from, and what queries are compared with. */
-interface Memory<Y extends Labels> {
-  /** Raw inputs, cases x inputs, and what they stand for. */
+/** The rows to learn from, and what is made of them before training. */
+interface Prepared<Y extends Labels> {
   readonly x: Matrix;
   readonly y: Y;
-  readonly sizes: CaseSizes;
-  /** Draws the cases of a batch; absent where it is compared with all. */
-  readonly sampler: CaseSampler | undefined;
-  /** The parameters of a frozen extractor. */
-  readonly frozen: Tree<HostTensor>;
-  /** The cases' mean features; zeros where an extractor is trained along, which moves them. */
-  readonly center: Float64Array;
-  /** What a step is fed with for a case: its centred features, or its raw input for an extractor that is trained along. */
-  readonly fed: Matrix;
-  /** What the cases speak for, cases x outputs. */
-  readonly values: Matrix;
+  readonly memory: CaseMemory;
+  /** Parameters of the extractor; empty where there is none. */
+  readonly extractor: Tree<HostTensor>;
 }
 
 export abstract class CaseNetwork<Options extends CaseNetworkOptions, Y extends Labels> {
@@ -90,87 +48,64 @@ export abstract class CaseNetwork<Options extends CaseNetworkOptions, Y extends 
   abstract readonly name: string;
   /** The last fit, epoch by epoch. */
   history: EpochRecord[] = [];
-  private fitted: { memory: Memory<Y>; predictor: CompiledStep } | undefined;
+  readonly options: Options;
+  protected abstract readonly activator: Activator;
+  protected abstract readonly head: Head<Y>;
+  private current: (Prepared<Y> & { readonly predictor: CasePredictor }) | undefined;
 
-  constructor(
-    readonly options: Options,
-    private readonly extraction?: Extraction,
-  ) {}
-
-  /** Numbers measured on the cases' features before training, by name. */
-  protected abstract measure(
-    owner: string,
-    features: Matrix,
-    random: RandomState,
-  ): Promise<Record<string, number>>;
-  /** Weights before training. */
-  protected abstract initialize(
-    random: RandomState,
-    sizes: CaseSizes,
-    measured: Readonly<Record<string, number>>,
-  ): Tree<HostTensor>;
   /**
-   * The outputs for queries, rows x outputs.
-   *
-   * @param isOther rows x cases, 0 where the query is the case itself; absent at inference.
+   * @param owner the class; error messages begin with it.
+   * @param extractor what turns raw inputs into features; absent where the inputs are the features.
    */
-  protected abstract forward(
-    parameters: CaseParameters,
-    queries: tf.Tensor2D,
-    cases: ComparedCases,
-    isOther: tf.Tensor2D | undefined,
-  ): tf.Tensor2D;
-  /** The loss of a batch: of rows whose shares `rowWeights` sum to 1. */
-  protected abstract loss(outputs: tf.Tensor2D, targets: tf.Tensor2D, rowWeights: tf.Tensor1D): tf.Scalar;
-  protected abstract optimizer(): OptimizerSettings;
-  /** Refuses rows that cannot be learned from; returns the number of outputs. */
-  protected abstract requireRows(owner: string, x: Matrix, y: Y): number;
-  /** What the rows stand for, rows x outputs. */
-  protected abstract valuesOf(y: Y, outputs: number): Matrix;
-  /** Score of the validation rows, larger is better. */
-  protected abstract score(x: Matrix, y: Y): Promise<number>;
-  /** Whether a training query is left out of its own cases. */
-  protected abstract get ignoresSelf(): boolean;
+  constructor(
+    protected readonly owner: string,
+    defaults: Options,
+    given: Partial<Options>,
+    private readonly ranges: OptionRanges,
+    private readonly extractor?: Extractor,
+  ) {
+    this.options = resolveOptions(owner, defaults, given);
+    requireRanges(owner, this.options, ranges);
+  }
 
-  /** Draws the cases of a batch; absent where it is compared with all. */
-  protected samplerOf(_y: Y): CaseSampler | undefined {
-    return undefined;
+  /** Whether the extractor stays as it begins; else it is trained along. */
+  protected get freezesExtractor(): boolean {
+    return true;
   }
 
   /**
    * Trains the network; its cases are the rows of `x`. A fit that fails or is stopped in training leaves it untrained.
+   *
+   * @throws RangeError on NaN or infinite features, on labels or validation rows that do not fit the rows, on fewer than
+   *   two classes or classes without rows, on fewer cases than are to be sampled or than it takes to measure B, and on
+   *   cases that are all equal; Error when the loss is no longer a number, and on a checkpoint that training cannot go on
+   *   from.
    */
   async fit(x: Matrix, y: Y, options: CaseFitOptions<Y> = {}): Promise<this> {
-    const owner = `${this.name}.fit`;
+    const owner = `${this.owner}.fit`;
     const { validation } = options;
     requireFinite(owner, x);
-    const outputs = this.requireRows(owner, x, y);
-    if (validation)
-      this.requireValidation(`${owner} (validation)`, validation.x, validation.y, x.cols, outputs);
+    const outputs = this.head.requireCases(owner, x, y);
+    if (validation) this.requireValidation(`${owner} (validation)`, validation, x.cols, outputs);
     const random = new RandomState(this.options.seed);
-    const extractorParameters = this.extraction?.extractor.initialize(random.fork("extractor"), x.cols) ?? {};
-    const memory = await this.memoryOf(x, y, outputs, this.extraction?.frozen ? extractorParameters : {});
+    const extractor = this.extractor?.initialize(random.fork("extractor"), x.cols) ?? {};
+    const prepared = await this.prepare(owner, x, y, extractor);
+    const { memory } = prepared;
     const features = this.trainsExtractor
-      ? await extractFeatures(this.extraction!.extractor, extractorParameters, x)
-      : memory.fed;
-    const measured = await this.measure(owner, features, random.fork("initial range"));
-    const weights = {
-      ...this.initialize(random.fork("weights"), memory.sizes, measured),
-      ...(this.trainsExtractor ? { extractor: extractorParameters } : {}),
-    };
+      ? await extractFeatures(this.extractor!, extractor, x)
+      : memory.rows;
+    const measured = await this.activator.measure(owner, features, random.fork("initial range"));
+    const parameters = this.initialize(memory, extractor, random, measured);
     this.dispose();
     this.history = [];
-    const constants = Object.fromEntries(
-      Object.entries(measured).map(([name, value]) => [name, scalar(value)]),
-    );
-    const training = await this.trainingOf(memory, { weights, constants });
-    const adopt = () => this.adopt(memory, unflatten(Object.entries(parametersOf(training.step))));
+    const training = await caseTraining(this.name, this.options, memory, parameters, {
+      forward: this.forward(),
+      loss: this.head.loss,
+      optimizer: this.activator.optimizer,
+    });
+    const adopt = () => this.adopt(prepared, parametersOf(training.step));
     const validate =
-      validation &&
-      (async () => {
-        await adopt();
-        return this.score(validation.x, validation.y);
-      });
+      validation && (async () => this.head.score(validation.y, await (await adopt()).outputs(validation.x)));
     try {
       this.history = await train({ ...training, validate }, { ...this.options, ...options });
       await adopt();
@@ -183,162 +118,163 @@ export abstract class CaseNetwork<Options extends CaseNetworkOptions, Y extends 
     return this;
   }
 
-  dispose(): void {
-    this.fitted?.predictor.dispose();
-    this.fitted = undefined;
+  /** Writes the model as a safetensors file: weights, cases and the extractor's parameters; options in its metadata. */
+  async save(path: string): Promise<void> {
+    const { x, y, extractor, predictor } = this.fitted("save");
+    const parameters = { ...predictor.parameters, ...(this.trainsExtractor ? {} : { extractor }) };
+    await writeSafetensors(
+      path,
+      { ...Object.fromEntries(flatten(parameters, isHostTensor)), ...trainingRowsAsTensors({ x, y }) },
+      { model: this.name, options: JSON.stringify(this.options) },
+    );
   }
 
-  /** Outputs for the rows of `x`, rows x outputs. */
-  protected async outputs(method: string, x: Matrix): Promise<Matrix> {
-    const { memory, predictor } = this.requireFitted(method);
-    this.requireFeatures(`${this.name}.${method}`, x, memory.x.cols);
-    const { outputs } = memory.sizes;
-    const data = new Float32Array(x.rows * outputs);
-    const random = new RandomState(this.options.seed).fork("cases at inference");
-    for (const { x: batch, start, count } of matrixBatches(await this.fedWith(memory, x))) {
-      const cases = memory.sampler && this.sampled(memory, memory.sampler.draw(random));
-      const found = await predictor.run({ x: batch, ...(cases ? { cases } : {}) });
-      data.set((found.outputs.data as Float32Array).subarray(0, count * outputs), start * outputs);
+  /**
+   * Takes over the options, weights and cases of a file that `save` wrote; the extractor has to be of the kind that the saved
+   * model had. Where the file is refused, the model stays as it is.
+   *
+   * @throws RangeError when the file holds another model, or not all of its tensors.
+   */
+  async load(path: string): Promise<this> {
+    const owner = `${this.owner}.load`;
+    const { tensors, metadata } = await readSafetensors(path);
+    if (metadata.model !== this.name) {
+      throw new RangeError(
+        `${owner}: expected a ${this.name} in ${path}, got ${metadata.model ?? "no model"}`,
+      );
     }
-    return { data, rows: x.rows, cols: outputs };
+    const before = { ...this.options };
+    try {
+      const saved = resolveOptions(owner, before, JSON.parse(metadata.options) as Partial<Options>);
+      requireRanges(owner, saved, this.ranges);
+      Object.assign(this.options, saved);
+      await this.adoptFile(`${owner}: ${path}`, tensors);
+    } catch (error) {
+      Object.assign(this.options, before);
+      throw error;
+    }
+    this.history = [];
+    return this;
   }
 
-  protected requireFitted(method: string): { memory: Memory<Y>; predictor: CompiledStep } {
-    if (!this.fitted)
-      throw new Error(`${this.name}.${method}: expected a fitted model; call fit or load first`);
-    return this.fitted;
+  dispose(): void {
+    this.current?.predictor.dispose();
+    this.current = undefined;
+  }
+
+  /** What the network says of the rows of `x`, rows x outputs. */
+  protected async outputs(method: string, x: Matrix): Promise<Matrix> {
+    const fitted = this.fitted(method);
+    requireWidth(`${this.owner}.${method}`, x, fitted.x.cols);
+    return fitted.predictor.outputs(x);
+  }
+
+  /** Queries and all cases as they are compared: in features, by the extractor as it has become. */
+  protected async features(method: string, x: Matrix): Promise<{ queries: Matrix; cases: Matrix }> {
+    const { x: inputs, memory, predictor } = this.fitted(method);
+    requireWidth(`${this.owner}.${method}`, x, inputs.cols);
+    const [queries, cases] = [await memory.queries(x), memory.rows];
+    if (!this.trainsExtractor) return { queries, cases };
+    const extractor = predictor.parameters.weights.extractor as Tree<HostTensor>;
+    const extract = (rows: Matrix) => extractFeatures(this.extractor!, extractor, rows);
+    return { queries: await extract(queries), cases: await extract(cases) };
+  }
+
+  /** What a fit or a load left; throws where there was none. */
+  protected fitted(method: string): Prepared<Y> & { readonly predictor: CasePredictor } {
+    if (this.current) return this.current;
+    throw new Error(`${this.owner}.${method}: expected a fitted model; call fit or load first`);
   }
 
   private get trainsExtractor(): boolean {
-    return this.extraction !== undefined && !this.extraction.frozen;
+    return this.extractor !== undefined && !this.freezesExtractor;
   }
 
-  private requireFeatures(owner: string, x: Matrix, features: number): void {
-    requireFinite(owner, x);
-    if (x.cols !== features) throw new RangeError(`${owner}: expected ${features} features, got ${x.cols}`);
+  private forward() {
+    return caseForward(this.activator, this.head, this.trainsExtractor ? this.extractor : undefined);
   }
 
-  private requireValidation(owner: string, x: Matrix, y: Y, features: number, outputs: number): void {
-    this.requireFeatures(owner, x, features);
+  private requireValidation(
+    owner: string,
+    { x, y }: { x: Matrix; y: Y },
+    features: number,
+    outputs: number,
+  ): void {
+    requireWidth(owner, x, features);
     if (x.rows === 0) throw new RangeError(`${owner}: expected at least one row, got none`);
-    void y;
-    void outputs;
+    this.head.requireValidation(owner, x, y, outputs);
   }
 
-  private async memoryOf(x: Matrix, y: Y, outputs: number, frozen: Tree<HostTensor>): Promise<Memory<Y>> {
-    const features = this.extraction?.extractor.features ?? x.cols;
-    const sizes = { cases: x.rows, features, outputs };
-    const values = this.valuesOf(y, outputs);
-    const known = { x, y, sizes, sampler: this.samplerOf(y), frozen, values };
-    if (this.trainsExtractor) return { ...known, center: new Float64Array(features), fed: x };
-    const raw = this.extraction ? await extractFeatures(this.extraction.extractor, frozen, x) : x;
-    const center = columnMeans(raw);
-    return { ...known, center, fed: centered(raw, center) };
+  private async prepare(owner: string, x: Matrix, y: Y, extractor: Tree<HostTensor>): Promise<Prepared<Y>> {
+    const { sampledCases } = this.activator;
+    const memory = await CaseMemory.of({
+      x,
+      values: this.head.valuesOf(y),
+      sampler: sampledCases > 0 ? new CaseSampler(owner, this.head.groupsOf(y), sampledCases) : undefined,
+      frozen:
+        this.extractor && this.freezesExtractor
+          ? { extractor: this.extractor, parameters: extractor }
+          : undefined,
+      trained: this.trainsExtractor ? this.extractor : undefined,
+    });
+    return { x, y, memory, extractor };
   }
 
-  private async fedWith({ frozen, center }: Memory<Y>, x: Matrix): Promise<Matrix> {
-    if (this.trainsExtractor) return x;
-    const features = this.extraction ? await extractFeatures(this.extraction.extractor, frozen, x) : x;
-    return centered(features, center);
-  }
-
-  private sampled({ fed, values }: Memory<Y>, rows: Int32Array): Record<string, HostTensor> {
-    return {
-      x: tensorOf(takeRows(fed, rows)),
-      values: tensorOf(takeRows(values, rows)),
-      rows: { data: rows, shape: [rows.length] },
-    };
-  }
-
-  private stateOf({ fed, values, sampler }: Memory<Y>, parameters: Tree<HostTensor>): Tree<HostTensor> {
-    return sampler ? parameters : { ...parameters, cases: { x: tensorOf(fed), values: tensorOf(values) } };
-  }
-
-  private async trainingOf(memory: Memory<Y>, parameters: Tree<HostTensor>): Promise<Training> {
-    const { fed, values, sampler } = memory;
-    const batchSize = Math.min(this.options.batchSize, fed.rows);
-    const batch = (rows: Int32Array, random: RandomState): Tree<HostTensor> => {
-      // A short batch is filled up with rows that do not count.
-      const filled = new Int32Array(batchSize);
-      filled.set(rows);
-      const rowWeights = new Float32Array(batchSize).fill(1 / rows.length, 0, rows.length);
-      return {
-        x: tensorOf(takeRows(fed, filled)),
-        targets: tensorOf(takeRows(values, filled)),
-        rowWeights: { data: rowWeights, shape: [batchSize] },
-        own: { data: filled, shape: [batchSize] },
-        ...(sampler ? { cases: this.sampled(memory, sampler.draw(random)) } : {}),
-      };
-    };
-    const state = this.stateOf(memory, parameters);
-    const step = await compile(
-      trainingStep(this.outputsOf.bind(this), this.loss.bind(this), this.optimizer()),
-      { ...state, adam: initAdam(parameters.weights as Tree<HostTensor>) },
-      { ...batch(new Int32Array(batchSize), new RandomState(0)), learningRate: scalar(0) },
+  /** The parameters before training. */
+  private initialize(
+    { sizes }: CaseMemory,
+    extractor: Tree<HostTensor>,
+    random: RandomState,
+    measured: Readonly<Record<string, number>>,
+  ): HostParameters {
+    const weights = this.activator.initialize(random.fork("weights"), sizes, measured);
+    const scalars = this.activator.measures.map(
+      (name) => [name, { data: Float32Array.of(measured[name]), shape: [] }] as const,
     );
-    const configuration = () => ({ ...this.options });
     return {
-      label: this.name,
-      step,
-      rows: fed.rows,
-      batchSize,
-      keepsShortBatch: true,
-      schedule: () => 1,
-      batch,
-      configuration,
+      weights: this.trainsExtractor ? { ...weights, extractor } : weights,
+      measured: Object.fromEntries(scalars),
     };
-  }
-
-  /** What the compiled steps run: features first, then the network. */
-  private outputsOf(
-    parameters: CaseParameters,
-    x: tf.Tensor2D,
-    cases: ComparedCases,
-    own: tf.Tensor1D | undefined,
-  ): tf.Tensor2D {
-    let [queries, compared] = [x, cases.x];
-    if (this.trainsExtractor) {
-      const extract = (inputs: tf.Tensor2D) =>
-        this.extraction!.extractor.apply(parameters.weights.extractor as Tree<tf.Tensor>, inputs);
-      const features = extract(compared);
-      const center = tf.mean(features, 0);
-      [queries, compared] = [tf.sub(extract(queries), center), tf.sub(features, center)];
-    }
-    const isOther = own && this.ignoresSelf ? otherThan(own, cases) : undefined;
-    return this.forward(parameters, queries, { ...cases, x: compared }, isOther);
   }
 
   /** Takes over the parameters of a training step, or of a file. */
-  private async adopt(memory: Memory<Y>, parameters: Tree<HostTensor>): Promise<void> {
-    if (this.fitted) {
-      this.fitted.predictor.load(Object.fromEntries(flatten(parameters, isHostTensor)));
-      return;
+  private async adopt(prepared: Prepared<Y>, parameters: HostParameters): Promise<CasePredictor> {
+    if (this.current) {
+      this.current.predictor.parameters = parameters;
+    } else {
+      const { seed } = this.options;
+      const predictor = await CasePredictor.compile(prepared.memory, this.forward(), parameters, seed);
+      this.current = { ...prepared, predictor };
     }
-    const cases = memory.sampler && this.sampled(memory, memory.sampler.draw(new RandomState(0)));
-    const predictor = await compile(
-      predictionStep(this.outputsOf.bind(this)),
-      this.stateOf(memory, parameters),
-      {
-        x: { data: new Float32Array(BATCH_ROWS * memory.fed.cols), shape: [BATCH_ROWS, memory.fed.cols] },
-        ...(cases ? { cases } : {}),
-      },
-    );
-    this.fitted = { memory, predictor };
+    return this.current.predictor;
+  }
+
+  private async adoptFile(owner: string, tensors: Record<string, HostTensor>): Promise<void> {
+    const { x, y } = trainingRowsFrom<Y>(owner, tensors);
+    this.head.requireCases(owner, x, y);
+    const {
+      extractor = {},
+      weights = {},
+      measured = {},
+    } = unflatten(Object.entries(tensors)) as { [group: string]: Tree<HostTensor> };
+    if (!this.extractor && ("extractor" in weights || Object.keys(extractor).length > 0)) {
+      throw new RangeError(
+        `${owner}: expected an extractor, got none; construct the model with the one it was saved with`,
+      );
+    }
+    // Of what follows, only the shapes count.
+    const random = new RandomState(0);
+    const ofExtractor = this.extractor?.initialize(random, x.cols) ?? {};
+    if (!this.trainsExtractor) checkedLeaves(owner, { extractor }, specsOf({ extractor: ofExtractor }));
+    const prepared = await this.prepare(owner, x, y, extractor);
+    const expected = this.initialize(prepared.memory, ofExtractor, random, {});
+    checkedLeaves(owner, { weights, measured }, specsOf(expected));
+    this.dispose();
+    await this.adopt(prepared, { weights, measured });
   }
 }
 
-/** 0 where a query is the case itself, else 1: rows x cases. */
-function otherThan(own: tf.Tensor1D, { x, rows }: ComparedCases): tf.Tensor2D {
-  const caseRows = rows ?? tf.range(0, x.shape[0], 1, "int32");
-  return tf.cast(tf.notEqual(tf.expandDims(own, 1), tf.expandDims(caseRows, 0)), "float32") as tf.Tensor2D;
-}
-
-const tensorOf = ({ data, rows, cols }: Matrix): HostTensor => ({ data, shape: [rows, cols] });
-const scalar = (value: number): HostTensor => ({ data: Float32Array.of(value), shape: [] });
-
-/** The state of a step less its cases and that of its optimiser. */
-function parametersOf(step: CompiledStep): Record<string, HostTensor> {
-  return Object.fromEntries(
-    Object.entries(step.state()).filter(([path]) => /^(weights|constants)\//.test(path)),
-  );
+function requireWidth(owner: string, x: Matrix, features: number): void {
+  requireFinite(owner, x);
+  if (x.cols !== features) throw new RangeError(`${owner}: expected ${features} features, got ${x.cols}`);
 }

@@ -4,35 +4,41 @@ import type { RandomState } from "../../engine/random";
 import { drawDistinct } from "../external-memory";
 
 export class CaseSampler {
-  /** Cases of one draw. */
-  readonly count: number;
   private readonly groups: readonly Int32Array[];
   private readonly perGroup: number;
 
   /**
-   * @param groups what cases are drawn evenly from: their classes, or one group where there are none.
-   * @param sampled how many to draw at most; what does not divide evenly is left out.
+   * @param owner the function on whose behalf this runs; error messages begin with it.
+   * @param groups what cases are drawn evenly from, a number for each case: its class, or all the same.
+   * @param sampledCases how many to draw; what does not divide evenly is left out.
+   * @throws RangeError where there are fewer cases than that, or more groups.
    */
-  constructor(groups: ArrayLike<number>, sampled: number) {
+  constructor(owner: string, groups: ArrayLike<number>, sampledCases: number) {
+    if (sampledCases > groups.length) {
+      throw new RangeError(
+        `${owner}: expected sampledCases <= ${groups.length} (cases), got ${sampledCases}; 0 compares with all`,
+      );
+    }
     this.groups = [...rowsByClass(groups).values()];
-    this.perGroup = Math.floor(sampled / this.groups.length);
-    this.count = this.perGroup * this.groups.length;
+    this.perGroup = Math.floor(sampledCases / this.groups.length);
+    if (this.perGroup === 0) {
+      throw new RangeError(
+        `${owner}: expected sampledCases >= ${this.groups.length} (classes), got ${sampledCases}`,
+      );
+    }
   }
 
-  /**
-   * Rows of cases, group by group: without replacement, with it from a group that has fewer.
-   *
-   * @returns `count` of them.
-   */
+  /** Rows of cases, group after group: without replacement, with it from a group that has fewer than its share. */
   draw(random: RandomState): Int32Array {
-    const rows = new Int32Array(this.count);
-    this.groups.forEach((group, i) => {
-      const own = rows.subarray(i * this.perGroup, (i + 1) * this.perGroup);
-      if (group.length < this.perGroup)
-        own.forEach((_, at) => (own[at] = group[random.randint(0, group.length)]));
-      else
-        drawDistinct(this.perGroup, group.length, random).forEach((member, at) => (own[at] = group[member]));
-    });
+    const { perGroup } = this;
+    const rows = new Int32Array(perGroup * this.groups.length);
+    for (const [i, group] of this.groups.entries()) {
+      const members =
+        group.length < perGroup
+          ? Int32Array.from({ length: perGroup }, () => random.randint(0, group.length))
+          : drawDistinct(perGroup, group.length, random);
+      members.forEach((member, at) => (rows[i * perGroup + at] = group[member]));
+    }
     return rows;
   }
 }

@@ -1,42 +1,23 @@
-/**
- * A network over cases as a pure function of its parameters, and the two steps that are compiled from it: one trains, one
- * predicts.
- */
+/** The two steps that are compiled from a network over cases: one trains, one predicts. */
 import * as tf from "@tensorflow/tfjs";
 import { valueAndGradient } from "../../engine/gradient";
 import type { Step } from "../../engine/step";
 import { flatten, isTensor, mapTree, type Tree } from "../../engine/tensors";
 import { adam, type AdamState } from "../../training/adam";
 import { clipByGlobalNorm } from "../../training/clip-by-global-norm";
-
-/** The cases that a batch is compared with. */
-export type ComparedCases = {
-  /** cases x inputs. */
-  x: tf.Tensor2D;
-  /** What the cases speak for, cases x outputs: their classes, one-hot, or their targets. */
-  values: tf.Tensor2D;
-  /** Which of all cases they are; absent where they are all. */
-  rows?: tf.Tensor1D;
-};
-
-export type CaseParameters = {
-  /** What is learned. */
-  weights: Tree<tf.Tensor>;
-  /** Numbers that stay as they were before training. */
-  constants: Tree<tf.Tensor>;
-};
+import type { CaseParameters, ComparedCases } from "./activator";
 
 /**
  * The outputs for a batch of queries, rows x outputs.
  *
  * @param x rows x inputs.
- * @param own which case each query is itself; absent at inference.
+ * @param own in training, which case each query is itself.
  */
 export type CaseForward = (
   parameters: CaseParameters,
   x: tf.Tensor2D,
   cases: ComparedCases,
-  own: tf.Tensor1D | undefined,
+  own?: tf.Tensor1D,
 ) => tf.Tensor2D;
 
 /**
@@ -48,7 +29,7 @@ export type CaseForward = (
 export type CaseLoss = (outputs: tf.Tensor2D, targets: tf.Tensor2D, rowWeights: tf.Tensor1D) => tf.Scalar;
 
 export interface OptimizerSettings {
-  /** Times the weights, added to their gradient. */
+  /** The weights times this are added to their gradient. */
   readonly weightDecay: number;
   /** The largest norm of the gradient of all weights together. */
   readonly clipNorm: number;
@@ -57,47 +38,45 @@ export interface OptimizerSettings {
 }
 
 /**
- * One step of training: forward, backward, Adam.
+ * One step of training: forward, backward, clipping, weight decay, Adam.
  *
- * State: `weights`, `constants`, `adam`, and `cases` where they are the same in all batches. Batch: `x`, `targets`,
+ * State: `weights`, `measured`, `adam`, and `cases` where a batch is compared with all. Batch: `x`, `targets`,
  * `rowWeights`, `own`, `learningRate`, and `cases` where they are drawn. Metric: `loss`.
  */
 export function trainingStep(forward: CaseForward, loss: CaseLoss, settings: OptimizerSettings): Step {
   const { weightDecay, clipNorm, relativeRate } = settings;
   return (state, batch) => {
-    const { weights, constants = {}, adam: moments } = state as { [group: string]: Tree<tf.Tensor> };
+    const { weights, measured } = parametersIn(state);
     const { x, targets, rowWeights, own, learningRate } = batch as { [name: string]: tf.Tensor };
-    const cases = (state.cases ?? batch.cases) as ComparedCases;
-    const stepped = valueAndGradient((current) => {
-      const outputs = forward({ weights: current, constants }, x as tf.Tensor2D, cases, own as tf.Tensor1D);
+    const { loss: value, gradient } = valueAndGradient((current) => {
+      const parameters = { weights: current, measured };
+      const outputs = forward(parameters, x as tf.Tensor2D, casesOf(state, batch), own as tf.Tensor1D);
       return { loss: loss(outputs, targets as tf.Tensor2D, rowWeights as tf.Tensor1D), rest: {} };
     }, weights);
-    const clipped = clipByGlobalNorm(stepped.gradient, clipNorm);
-    const next = adam(
-      weights,
-      decayed(clipped, weights, weightDecay),
-      moments as AdamState<tf.Tensor>,
-      learningRate,
-      relativeRate,
-    );
-    return {
-      state: { ...state, weights: next.weights, adam: next.state },
-      metrics: { loss: stepped.loss },
-    };
+    const slopes = decayed(clipByGlobalNorm(gradient, clipNorm), weights, weightDecay);
+    const next = adam(weights, slopes, state.adam as AdamState<tf.Tensor>, learningRate, relativeRate);
+    return { state: { ...state, weights: next.weights, adam: next.state }, metrics: { loss: value } };
   };
 }
 
 /** Prediction: state and batch as for training, less what is learned from; the metric is `outputs`, rows x outputs. */
 export function predictionStep(forward: CaseForward): Step {
   return (state, batch) => {
-    const { weights, constants = {} } = state as { [group: string]: Tree<tf.Tensor> };
-    const cases = (state.cases ?? batch.cases) as ComparedCases;
-    const outputs = forward({ weights, constants }, batch.x as tf.Tensor2D, cases, undefined);
+    const outputs = forward(parametersIn(state), batch.x as tf.Tensor2D, casesOf(state, batch));
     return { state, metrics: { outputs } };
   };
 }
 
-/** L2 weight decay: its gradient beside the loss's. */
+/** A tree without tensors leaves no trace in a state. */
+function parametersIn({ weights, measured = {} }: Tree<tf.Tensor>): CaseParameters {
+  return { weights: weights as Tree<tf.Tensor>, measured: measured as Tree<tf.Tensor> };
+}
+
+function casesOf(state: Tree<tf.Tensor>, batch: Tree<tf.Tensor>): ComparedCases {
+  return (state.cases ?? batch.cases) as ComparedCases;
+}
+
+/** The gradient together with that of L2 weight decay. */
 function decayed(gradient: Tree<tf.Tensor>, weights: Tree<tf.Tensor>, weightDecay: number): Tree<tf.Tensor> {
   if (weightDecay === 0) return gradient;
   const byPath = new Map(flatten(weights, isTensor));

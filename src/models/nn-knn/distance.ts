@@ -1,27 +1,31 @@
 /**
- * Weighted distances between queries and cases, each case with feature weights of its own:
+ * Weighted distances between queries and cases, where each case has feature weights of its own:
  *
  *     squared     sum_j cw_cj (q_j - c_j)²
  *     euclidean   sqrt(max(0, squared))
  *     manhattan   sum_j cw_cj |q_j - c_j|
  *
- * The squares are expanded, `q² cw^T - 2 q (cw c)^T + sum_j cw c²`, so that no array of queries x cases x features is ever
- * made. The expansion loses digits where features are far from 0: centre them first.
+ * The squares are expanded, `q² cw^T - 2 q (cw c)^T + sum_j cw c²`, so that no array of queries x cases x features is
+ * made; Manhattan distances need one. An expansion loses digits where features are far from 0: centre them first.
  */
 import * as tf from "@tensorflow/tfjs";
 
 export const DISTANCES = ["euclidean", "squared", "manhattan"] as const;
 export type DistanceName = (typeof DISTANCES)[number];
 
-/** Below this, a squared distance is 0 to the root, whose slope there would be infinite. */
-const SMALLEST_SQUARE = 1e-12;
-
+/**
+ * The squares in the expansion are taken a little too small. The distance of a query to itself, or to its equal, is then
+ * below 0 however the products are rounded, and counts as 0; all others change by no more than rounding may change them.
+ */
 const SHRINK = 1 - 2 ** -21;
+
+/** Far below every square that float32 tells from 0 in an expansion. */
+const SMALLEST = 1e-30;
 
 /**
  * @param queries rows x features.
  * @param cases cases x features.
- * @param weights feature weights of each case, cases x features.
+ * @param weights cases x features.
  * @returns rows x cases.
  */
 export function weightedDistances(
@@ -30,22 +34,41 @@ export function weightedDistances(
   cases: tf.Tensor2D,
   weights: tf.Tensor2D,
 ): tf.Tensor2D {
-  if (name === "manhattan") {
-    const differences = tf.sub(tf.expandDims(queries, 1), tf.expandDims(cases, 0));
-    return tf.sum(tf.mul(tf.abs(differences), weights), 2);
+  switch (name) {
+    case "euclidean":
+      return rootOfPositive(weightedSquares(queries, cases, weights));
+    case "squared":
+      return tf.relu(weightedSquares(queries, cases, weights));
+    case "manhattan": {
+      const differences = tf.sub(tf.expandDims(queries, 1), tf.expandDims(cases, 0));
+      return tf.sum(tf.mul(tf.abs(differences), weights), 2);
+    }
   }
-  const squared = weightedSquares(queries, cases, weights);
-  return (
-    name === "squared" ? tf.relu(squared) : tf.sqrt(tf.maximum(squared, SMALLEST_SQUARE))
-  ) as tf.Tensor2D;
 }
 
-/** D² as two products, the second of which adds to the first, and that to a number for each case. */
 function weightedSquares(queries: tf.Tensor2D, cases: tf.Tensor2D, weights: tf.Tensor2D): tf.Tensor2D {
   const weighted = tf.mul(weights, cases) as tf.Tensor2D;
-  const product = (a: tf.Tensor2D, b: tf.Tensor2D, bias: tf.Tensor) =>
-    tf.fused.matMul({ a, b, transposeB: true, bias }) as tf.Tensor2D;
-  const ofCases = tf.sum(tf.mul(weighted, tf.mul(cases, SHRINK)), 1);
-  const ofSquares = product(tf.mul(tf.square(queries), SHRINK), weights, ofCases);
-  return product(tf.mul(queries, -2), weighted, ofSquares);
+  const squares = tf.fused.matMul({
+    a: tf.mul(tf.square(queries), SHRINK) as tf.Tensor2D,
+    b: weights,
+    transposeB: true,
+    bias: tf.mul(tf.sum(tf.mul(weighted, cases), 1), SHRINK),
+  });
+  return tf.add(squares, tf.matMul(tf.mul(queries, -2) as tf.Tensor2D, weighted, false, true));
+}
+
+/** `sqrt(max(0, x))`, whose slope counts as 0 where x is not above 0: there the root's own is infinite. */
+function rootOfPositive(x: tf.Tensor2D): tf.Tensor2D {
+  const root = tf.customGrad((given, save) => {
+    const positive = tf.relu(given as tf.Tensor2D);
+    const value = tf.sqrt(positive);
+    (save as tf.GradSaveFunc)([positive, value]);
+    return {
+      value,
+      // y / (2 y²) is 1 / (2 y), and 0 where y is 0.
+      gradFunc: (slope: tf.Tensor, [squares, roots]: tf.Tensor[]) =>
+        tf.mul(slope, tf.div(tf.mul(roots, 0.5), tf.add(squares, SMALLEST))),
+    };
+  });
+  return root(x) as tf.Tensor2D;
 }

@@ -1,0 +1,100 @@
+/** The cases of a network, as its steps are fed with them, and the way that queries take to the same space. */
+import { createHash } from "node:crypto";
+import { type Matrix, takeRows } from "../../data/matrix";
+import type { RandomState } from "../../engine/random";
+import type { HostTensor, Tree } from "../../engine/tensors";
+import type { CaseSizes } from "./activator";
+import type { CaseSampler } from "./case-sampler";
+import type { Extractor } from "./extractor";
+import { centered, columnMeans, extractFeatures } from "./features";
+
+/** What a memory is made of. */
+export interface Cases {
+  /** Raw inputs, cases x inputs. */
+  readonly x: Matrix;
+  /** What the cases speak for, cases x outputs. */
+  readonly values: Matrix;
+  /** Draws the cases of a batch; absent where it is compared with all. */
+  readonly sampler?: CaseSampler;
+  /** An extractor that is not trained, and its parameters: its features stand in the place of the raw inputs. */
+  readonly frozen?: { readonly extractor: Extractor; readonly parameters: Tree<HostTensor> };
+  /** An extractor that is trained along: steps are fed with raw inputs, for it to work on. */
+  readonly trained?: Extractor;
+}
+
+export class CaseMemory {
+  readonly sizes: CaseSizes;
+
+  private constructor(
+    private readonly cases: Cases,
+    /** A row for each case. */
+    private readonly fed: Matrix,
+    /** The mean of the cases' features, where it stays as it is. */
+    private readonly center: Float64Array | undefined,
+  ) {
+    const features = cases.trained?.features ?? fed.cols;
+    this.sizes = { cases: fed.rows, features, outputs: cases.values.cols };
+  }
+
+  static async of(cases: Cases): Promise<CaseMemory> {
+    const { x, frozen, trained } = cases;
+    if (trained) return new CaseMemory(cases, x, undefined);
+    const features = frozen ? await extractFeatures(frozen.extractor, frozen.parameters, x) : x;
+    // Distances stay the same, and are more exact (see distance.ts).
+    const center = columnMeans(features);
+    return new CaseMemory(cases, centered(features, center), center);
+  }
+
+  /** What a step is fed with for each case: centred features, or raw inputs for an extractor that is trained along. */
+  get rows(): Matrix {
+    return this.fed;
+  }
+
+  /** The same of rows of raw inputs. */
+  async queries(x: Matrix): Promise<Matrix> {
+    const { frozen } = this.cases;
+    if (!this.center) return x;
+    const features = frozen ? await extractFeatures(frozen.extractor, frozen.parameters, x) : x;
+    return centered(features, this.center);
+  }
+
+  /** What the cases speak for. */
+  get values(): Matrix {
+    return this.cases.values;
+  }
+
+  /** All cases, as part of a step's state; nothing where they are drawn for each batch. */
+  ofState(): Tree<HostTensor> {
+    if (this.cases.sampler) return {};
+    return { cases: { x: tensorOf(this.fed), values: tensorOf(this.values) } };
+  }
+
+  /** Which cases the next batch is compared with; all where absent. */
+  draw(random: RandomState): Int32Array | undefined {
+    return this.cases.sampler?.draw(random);
+  }
+
+  /** Some cases, as part of a batch; nothing where they are part of the state. */
+  ofBatch(rows: Int32Array | undefined): Tree<HostTensor> {
+    if (!rows) return {};
+    return {
+      cases: {
+        x: tensorOf(takeRows(this.fed, rows)),
+        values: tensorOf(takeRows(this.values, rows)),
+        rows: { data: rows, shape: [rows.length] },
+      },
+    };
+  }
+
+  /** Tells these cases from others. */
+  digest(): string {
+    const hash = createHash("sha256");
+    for (const { data } of [this.fed, this.values]) hash.update(data);
+    return hash.digest("hex").slice(0, 16);
+  }
+}
+
+/** A matrix as a tensor, not a copy. */
+export function tensorOf({ data, rows, cols }: Matrix): HostTensor {
+  return { data, shape: [rows, cols] };
+}

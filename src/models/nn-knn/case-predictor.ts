@@ -1,0 +1,77 @@
+/** A compiled network over cases, and its parameters. */
+import type { Matrix } from "../../data/matrix";
+import { compile } from "../../engine/compile";
+import type { CompiledStep } from "../../engine/compiled-step";
+import { RandomState } from "../../engine/random";
+import { flatten, type HostTensor, isHostTensor, type Tree, unflatten } from "../../engine/tensors";
+import type { CaseMemory } from "./case-memory";
+import { type CaseForward, predictionStep } from "./case-step";
+import { BATCH_ROWS, matrixBatches } from "./matrix-batches";
+
+/** What is learned, and what was measured before. */
+export type HostParameters = { weights: Tree<HostTensor>; measured: Tree<HostTensor> };
+
+export class CasePredictor {
+  private constructor(
+    private readonly memory: CaseMemory,
+    private readonly step: CompiledStep,
+    private readonly seed: number,
+  ) {}
+
+  /** @param seed the cases that queries are compared with follow from it, where they are drawn. */
+  static async compile(
+    memory: CaseMemory,
+    forward: CaseForward,
+    parameters: HostParameters,
+    seed: number,
+  ): Promise<CasePredictor> {
+    const { cols } = memory.rows;
+    const x = { data: new Float32Array(BATCH_ROWS * cols), shape: [BATCH_ROWS, cols] };
+    const step = await compile(
+      predictionStep(forward),
+      { ...parameters, ...memory.ofState() },
+      { x, ...memory.ofBatch(memory.draw(new RandomState(seed))) },
+    );
+    return new CasePredictor(memory, step, seed);
+  }
+
+  get parameters(): HostParameters {
+    return parametersOf(this.step);
+  }
+
+  set parameters({ weights }: HostParameters) {
+    this.step.load(Object.fromEntries(flatten({ weights }, isHostTensor)));
+  }
+
+  /** @param x raw inputs; rows x outputs come of them. */
+  async outputs(x: Matrix): Promise<Matrix> {
+    const { outputs } = this.memory.sizes;
+    const data = new Float32Array(x.rows * outputs);
+    const drawn = this.draws();
+    for (const { x: batch, start, count } of matrixBatches(await this.memory.queries(x))) {
+      const cases = this.memory.ofBatch(drawn.next().value);
+      const found = (await this.step.run({ x: batch, ...cases })).outputs.data as Float32Array;
+      data.set(found.subarray(0, count * outputs), start * outputs);
+    }
+    return { data, rows: x.rows, cols: outputs };
+  }
+
+  /**
+   * Which cases one batch of queries after the other is compared with; `undefined` stands for all. They are the same each
+   * time, so that the same question gets the same answer.
+   */
+  *draws(): Generator<Int32Array | undefined, never> {
+    const random = new RandomState(this.seed).fork("cases at inference");
+    while (true) yield this.memory.draw(random);
+  }
+
+  dispose(): void {
+    this.step.dispose();
+  }
+}
+
+/** The state of a step less its cases and that of its optimiser. */
+export function parametersOf(step: CompiledStep): HostParameters {
+  const { weights, measured = {} } = unflatten(Object.entries(step.state()));
+  return { weights, measured } as HostParameters;
+}
