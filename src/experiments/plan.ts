@@ -126,7 +126,7 @@ function specOf(
   return {
     experiment: protocol.paper,
     model,
-    options: runOptions(entry, seed, { ...profile.options, ...options }),
+    options: runOptions(entry, seed, { ...profile.options, ...profile.datasetOptions?.[name], ...options }),
     ...(oversampler ? { oversampler } : {}),
     dataset: name,
     ...(label === undefined ? {} : { label }),

@@ -13,6 +13,8 @@ export interface Profile {
   readonly rows?: number;
   /** The most epochs of each training, and what else it takes less of than the models' defaults. */
   readonly options: RunOptions;
+  /** The same for some data sets, by the name of the catalogue. */
+  readonly datasetOptions?: Readonly<Record<string, RunOptions>>;
   /** When generated rows take the place of the data sets: always, where none of them is to be had, or never. */
   readonly standIns: "always" | "fallback" | "never";
 }
