@@ -122,6 +122,7 @@ export const seq2seqKnn: Protocol = {
       // Not a table of the paper: it names MNkNN_VEC as an oversampler too, and tests V2VSLS alone.
       table: "second-generator",
       rows: { ...oversampledBy("V2VSLS"), ...oversampledBy("MNkNN_VEC") },
+      datasets: { smoke: ["credit-default"] },
     },
     {
       table: "alpha-lambda-oversampling",

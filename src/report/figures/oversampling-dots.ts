@@ -40,7 +40,12 @@ export function oversamplingDots(results: TableResults, title: string, measure: 
           thickness: 1.5,
           width: 3,
         },
-        marker: { color: colorOf(t), symbol: SYMBOLS[t % SYMBOLS.length], size: 9, line: { width: 2 } },
+        marker: {
+          color: colorOf(t),
+          symbol: SYMBOLS[t % SYMBOLS.length],
+          size: 9,
+          line: { color: colorOf(t), width: 2 },
+        },
         customdata: values.map((own) => own.length),
         text: ran.map(({ row }) => row),
         hovertemplate: `%{text}, ${column}<br>%{x:.2f} (%{customdata} seeds)<extra></extra>`,
