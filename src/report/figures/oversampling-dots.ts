@@ -32,8 +32,9 @@ export function oversamplingDots(results: TableResults, title: string, measure: 
         name: technique,
         legendgroup: technique,
         showlegend: panel === 0,
-        x: values.map(mean),
-        y: ran.map(({ classifier }) => classifiers.indexOf(classifier) + offset),
+        // The empty point keeps an oversampler without dots in the legend.
+        x: [...values.map(mean), null],
+        y: [...ran.map(({ classifier }) => classifiers.indexOf(classifier) + offset), null],
         error_x: {
           type: "data",
           array: values.map((own) => (own.length > 1 ? standardDeviation(own) : 0)),

@@ -7,7 +7,7 @@ interface Trace {
   name: string;
   type: string;
   x: (number | null)[];
-  y: number[];
+  y: (number | null)[];
   xaxis: string;
   legendgroup: string;
   showlegend: boolean;
@@ -75,10 +75,16 @@ describe("oversamplingDots", () => {
     const traces = figures.oversampling.data as Trace[];
     const shown = traces.map(({ name, xaxis, x, y, error_x }) => ({ name, xaxis, x, y, sd: error_x.array }));
     expect(shown).toEqual([
-      { name: "original", xaxis: "x", x: [60, 30], y: [-0.09, 0.91], sd: [expect.closeTo(14.142, 3), 0] },
-      { name: "SMOTE", xaxis: "x", x: [60], y: [0.09], sd: [0] },
-      { name: "original", xaxis: "x2", x: [40], y: [-0.09], sd: [0] },
-      { name: "SMOTE", xaxis: "x2", x: [], y: [], sd: [] },
+      {
+        name: "original",
+        xaxis: "x",
+        x: [60, 30, null],
+        y: [-0.09, 0.91, null],
+        sd: [expect.closeTo(14.142, 3), 0],
+      },
+      { name: "SMOTE", xaxis: "x", x: [60, null], y: [0.09, null], sd: [0] },
+      { name: "original", xaxis: "x2", x: [40, null], y: [-0.09, null], sd: [0] },
+      { name: "SMOTE", xaxis: "x2", x: [null], y: [null], sd: [] },
     ]);
   });
 });
