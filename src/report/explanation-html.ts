@@ -60,7 +60,7 @@ function explanationHtml(
   const cases = prediction.cases.map((found) => caseRow(found, shown, classes));
   return element(
     "table",
-    { class: "nk-table nk-explanation", style: `${STYLE.table}; margin-bottom: 1.6em` },
+    { class: "nk-table nk-explanation", style: `${STYLE.table}; min-width: 40em; margin-bottom: 1.6em` },
     caption(prediction, shown.length, features.length, classes) +
       element("thead", {}, element("tr", {}, head.join(""))) +
       element("tbody", {}, query + cases.join("")),
@@ -82,9 +82,9 @@ function caption(
     },
     isRight ? "✓ right" : "✗ wrong",
   );
-  const sums = classes.map((own, i) => `${own} ${activations[i].toFixed(2)}`).join(", ");
+  const sums = classes.map((own, i) => `${own}: ${activations[i].toFixed(2)}`).join(", ");
   const left = shown < features ? ` Shown are the ${shown} of ${features} features that add most.` : "";
-  const text = escapeHtml(`predicted ${classes[prediction]}. Class activations: ${sums}.${left}`);
+  const text = escapeHtml(`predicted ${classes[prediction]} (activations of the classes ${sums}).${left}`);
   return element(
     "caption",
     { style: STYLE.caption },

@@ -84,7 +84,7 @@ function stackedCellHtml(cell: ReportCell, { source }: ReportColumn, { unit }: R
   // Whether a count differs, its tint says.
   const isShown = difference !== undefined && unit !== "count";
   const signed = isShown ? `, ${signedNumber(difference, decimals)}` : "";
-  const below = printed === "" ? "" : small(`paper ${printed}${signed}`);
+  const below = printed === "" ? "" : small(printed + signed);
   const tint = closeness ? `; background-color: ${TINTS[closeness]}` : "";
   const above = source === "not run" ? "" : resultHtml(cell, unit);
   return element(
@@ -142,7 +142,7 @@ function notesHtml(table: ReportTable): string {
   const shaded = table.rows.some(({ cells }) => cells.some(({ closeness }) => closeness !== undefined));
   const notes: string[] = [];
   if (ran && isStacked(table))
-    notes.push("Above what was found here, below the paper's figure and the difference.");
+    notes.push("Above what was found here, below it, in grey, the paper's figure and the difference.");
   if (ran) notes.push("Mean ± sample standard deviation (number of seeds).");
   if (shaded && table.unit === "percent") {
     const swatch = (closeness: Closeness, text: string): string => {

@@ -36,7 +36,7 @@ describe("explanationsHtml", () => {
     const html = explanationsHtml([right, wrong], names);
     expect(html.match(/nk-right/g)).toHaveLength(1);
     expect(html.match(/nk-wrong/g)).toHaveLength(1);
-    expect(html).toContain("predicted odd. Class activations: even 0.20, odd 0.30.");
+    expect(html).toContain("predicted odd (activations of the classes even: 0.20, odd: 0.30).");
   });
 
   it("shows of many features those that add most, in their order", () => {
