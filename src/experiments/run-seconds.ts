@@ -57,20 +57,30 @@ export function oversamplingSeconds({ oversampler }: RunSpec, { rows }: Size): n
   return (TRAINED_SHARE * rows * ((epochs as number) + 1)) / TRAINED_ROWS_PER_SECOND[generator as string];
 }
 
-// Of a step for one row, and beyond it for every pair of a row and a case, and feature.
-const SECONDS_PER_ROW = 3e-5;
-const SECONDS_PER_FEATURE_OF_PAIR = 4e-10;
+// Of an epoch of a network over cases: for each row, and for each pair of a row and a case, and feature.
+const CASE_NETWORK = { row: 3e-5, featureOfPair: 4e-10 };
+const TRAINED: Readonly<Record<string, { row: number; featureOfPair: number }>> = {
+  "NN-kNN": CASE_NETWORK,
+  "NN-kNN_O global": CASE_NETWORK,
+  "NN-kNN_O individual": CASE_NETWORK,
+  NNet: { row: 1.2e-4, featureOfPair: 0 },
+};
+// Of a whole fit of a learned metric, for each pair of rows and feature.
+const METRIC_LEARNED: Readonly<Record<string, number>> = { NCA: 4e-8, LMNN: 6e-8 };
 const SECONDS_TO_COMPILE = 0.15;
 
 /** A cross-validation: two fits for every fold of a model that is trained. */
 export function crossValidationSeconds(
-  spec: RunSpec,
+  { model, options }: RunSpec,
   { rows, cols }: Size,
   { folds }: CrossValidation,
 ): number {
-  const { epochs, patience } = spec.options as Partial<Record<string, number>>;
-  if (epochs === undefined || patience === undefined) return (folds * rows) / ROWS_PER_SECOND[spec.model];
-  const epoch = rows * (SECONDS_PER_ROW + SECONDS_PER_FEATURE_OF_PAIR * rows * cols);
+  const featuresOfPairs = rows * rows * cols;
+  if (model in METRIC_LEARNED) return folds * METRIC_LEARNED[model] * featuresOfPairs;
+  if (!(model in TRAINED)) return (folds * rows) / ROWS_PER_SECOND[model];
+  const { row, featureOfPair } = TRAINED[model];
+  const { epochs, patience } = options as Record<string, number>;
   // Few fits go on for longer than twice their patience.
-  return 2 * folds * (SECONDS_TO_COMPILE + Math.min(epochs, 2 * patience) * epoch);
+  const seconds = Math.min(epochs, 2 * patience) * (rows * row + featuresOfPairs * featureOfPair);
+  return 2 * folds * (SECONDS_TO_COMPILE + seconds);
 }
