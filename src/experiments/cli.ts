@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { formatSeconds } from "../progress";
 import { estimate } from "./estimate";
 import { publish, verifyPublished } from "./published";
+import { describeRun } from "./run";
 import { planStudy, reproduce, type StudyRequest } from "./study";
 
 const program = new Command("experiments").description(
@@ -65,7 +66,7 @@ studyOptions(program.command("run"))
       onRun({ spec, done, total, stored, secondsLeft }) {
         if (stored) return;
         const left = Number.isFinite(secondsLeft) ? `, ${formatSeconds(secondsLeft)} left` : "";
-        console.log(`${done}/${total} ${spec.model} on ${spec.dataset}, seed ${spec.seed}${left}`);
+        console.log(`${done}/${total} ${describeRun(spec)}${left}`);
       },
     });
     if (options.publish) console.log(`published: ${await publish(study)}`);

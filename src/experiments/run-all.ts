@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { protocolOf } from "./protocols";
-import type { RunReport, RunSpec } from "./run";
+import { describeRun, type RunReport, type RunSpec } from "./run";
 import { findReport, isSettled } from "./store";
 import type { RunGroup, RunMessage } from "./worker";
 
@@ -51,7 +51,7 @@ export async function runAll(specs: readonly RunSpec[], options: RunAllOptions =
     for (let group = groups.shift(); group; group = groups.shift()) {
       signal?.throwIfAborted();
       await runGroup(group, signal, (spec, error) => {
-        if (error) failures.push(new Error(`${spec.model} on ${spec.dataset}, seed ${spec.seed}: ${error}`));
+        if (error) failures.push(new Error(`${describeRun(spec)}: ${error}`));
         report(spec, false);
       });
     }

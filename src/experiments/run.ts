@@ -54,6 +54,11 @@ export function runHash(spec: RunSpec): string {
     .slice(0, 16);
 }
 
+/** A run in words, e.g. `"FFN behind SMOTE on credit-default, seed 0"`. */
+export function describeRun({ model, oversampler, dataset, seed }: RunSpec): string {
+  return `${model}${oversampler ? ` behind ${oversampler.name}` : ""} on ${dataset}, seed ${seed}`;
+}
+
 /** What a run found. */
 export interface RunReport {
   readonly hash: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { runHash, type RunSpec } from "../../src/experiments/run";
+import { describeRun, runHash, type RunSpec } from "../../src/experiments/run";
 
 const spec: RunSpec = {
   experiment: "seq2seq-knn",
@@ -29,9 +29,16 @@ describe("runHash", () => {
     { revision: "1.2" },
     { standIn: true },
     { label: "class" },
+    { oversampler: { name: "SMOTE", options: { seed: 0 } } },
   ])("differs when %j does", (change) => {
     expect(runHash({ ...spec, ...change })).not.toBe(runHash(spec));
   });
 
   it("names a file", () => expect(runHash(spec)).toMatch(/^[0-9a-f]{16}$/));
+});
+
+it("says in words what is run", () => {
+  expect(describeRun(spec)).toBe("V2VSLS on credit-default, seed 0");
+  const oversampler = { name: "SMOTE", options: {} };
+  expect(describeRun({ ...spec, model: "FFN", oversampler })).toBe("FFN behind SMOTE on credit-default, seed 0");
 });
