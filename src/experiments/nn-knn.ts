@@ -34,13 +34,11 @@ const variant = (row: string, options: RunOptions = {}) =>
     profiles: Object.keys(options).length === 0 ? undefined : ["quick", "paper"],
   });
 
-// The divisors of the authors' settings.
-const ORIGINAL_DISCOUNTS = { digits: { discount: 10 }, "breast-cancer": { discount: 10 } };
-
 const original = (weighting: "global" | "individual") =>
   bothWays(`NN-kNN_O, ${weighting}`, {
     model: `NN-kNN_O ${weighting}`,
-    datasetOptions: ORIGINAL_DISCOUNTS,
+    // Of the authors' settings. Theirs for breast cancer, 10 too, is worse on validation rows: 93.9 % against 97.9.
+    datasetOptions: { digits: { discount: 10 } },
   });
 
 /** "whichever achieves higher accuracy" (Table 2): on the test rows as the paper, or on validation rows. */
@@ -54,7 +52,7 @@ const ORIGINAL_CHOICE: Record<string, ChosenRow> = {
 
 const ZEBRAS = ["zebra-a", "zebra-b"];
 const ONE_IN_QUICK = { quick: 1 };
-const ON_ZEBRAS = { smoke: ZEBRAS, quick: ZEBRAS, paper: ZEBRAS };
+const ON_ZEBRAS = { smoke: ["zebra-a"], quick: ZEBRAS, paper: ZEBRAS };
 
 /** "Run Like a Neural Network, Explain Like k-Nearest Neighbor", section 5.1. */
 export const nnKnn: Protocol = {
@@ -101,7 +99,7 @@ export const nnKnn: Protocol = {
         LMNN: { model: "LMNN" },
       },
       chosen: ORIGINAL_CHOICE,
-      datasets: { smoke: [...ZEBRAS, "iris"] },
+      datasets: { smoke: ["zebra-a", "iris"] },
     },
     { table: "sweep", rows: sweep("accuracy"), datasets: ON_ZEBRAS, seeds: ONE_IN_QUICK },
     // Not tables of the paper: the sweep without a look at the test rows, and what the paper and the authors' code differ in.
