@@ -40,5 +40,7 @@ describe("runHash", () => {
 it("says in words what is run", () => {
   expect(describeRun(spec)).toBe("V2VSLS on credit-default, seed 0");
   const oversampler = { name: "SMOTE", options: {} };
-  expect(describeRun({ ...spec, model: "FFN", oversampler })).toBe("FFN behind SMOTE on credit-default, seed 0");
+  expect(describeRun({ ...spec, model: "FFN", oversampler })).toBe(
+    "FFN behind SMOTE on credit-default, seed 0",
+  );
 });
