@@ -8,10 +8,11 @@ import { Pauses } from "../pauses";
  * How far neighbours in an embedding are neighbours in the data, 0 .. 1: one less the scaled sum of how many ranks beyond
  * `k` they have there. 1 means that nothing is near in the embedding that is not near in the data.
  *
- * Ties go by row index. The work grows with the square of the rows: seconds for 10,000.
+ * Rows equally far in the data share the best of their ranks: of many equal rows it must not matter which ones are met.
+ * The work grows with the square of the rows: seconds for 10,000.
  *
  * Source: J. Venna and S. Kaski, "Neighborhood preservation in nonlinear projection methods: an experimental study",
- * ICANN 2001; equal to scikit-learn's `sklearn.manifold.trustworthiness`.
+ * ICANN 2001; equal to scikit-learn's `sklearn.manifold.trustworthiness` where no rows are equally far.
  *
  * @param x rows x features, finite.
  * @param embedded the same rows in the embedding, of any width.
@@ -44,12 +45,11 @@ export async function trustworthiness(x: Matrix, embedded: Matrix, k = 5): Promi
   return 1 - (2 * excess) / (rows * k * (2 * rows - 3 * k - 1));
 }
 
-/** Which neighbour of row `i` row `j` is, the nearest being 1. */
+/** Which neighbour of row `i` row `j` is, the nearest being 1, given the squared distances from `i`. */
 function rankOf(j: number, i: number, squared: Float64Array): number {
   let rank = 1;
   for (let other = 0; other < squared.length; other++) {
-    const isNearer = squared[other] < squared[j] || (squared[other] === squared[j] && other < j);
-    if (isNearer && other !== i) rank++;
+    if (squared[other] < squared[j] && other !== i) rank++;
   }
   return rank;
 }

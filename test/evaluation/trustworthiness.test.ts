@@ -11,12 +11,19 @@ describe("trustworthiness", () => {
   });
 
   // On a line of six, folded so that row 5 lies beside row 0. Neighbours: 0-5, 5-0, and 1-0 or 1-2 tied, 2-1 or 2-3 ...
-  it("counts the ranks of intruders, ties by row index", async () => {
+  it("counts the ranks of intruders", async () => {
     const line = matrixOf([[0], [1], [2], [3], [4], [5]]);
     const folded = matrixOf([[0], [1], [2], [3], [4], [0.4]]);
     // Row 0 meets row 5 (rank 5), row 5 meets row 0 (rank 5), row 1 meets row 5 at 0.6 (rank 5: 0, 2, 3, 4 are nearer);
     // rows 2, 3 and 4 meet 1, 2 and 3, all of rank 1. In excess of k = 1: 4 + 4 + 4.
     expect(await trustworthiness(line, folded, 1)).toBeCloseTo(1 - (2 * 12) / (6 * 1 * (12 - 3 - 1)), 14);
+  });
+
+  it("does not mind which of equally far rows are met", async () => {
+    const data = matrixOf([[0], [0], [0], [0], [5], [-5]]);
+    // In the layout the last of the equal rows are the nearest of the first ones, and of two far rows the second.
+    const layout = matrixOf([[0], [3], [2.5], [1], [8], [-4.5]]);
+    expect(await trustworthiness(data, layout, 1)).toBe(1);
   });
 
   it("refuses rows that do not match, NaN, and half of the rows as k", async () => {
