@@ -12,5 +12,8 @@ export interface RankedRows {
 
 /** What users get: distances, not squared, in float32. */
 export function toNeighbors({ rows, squared, queries, k }: RankedRows): Neighbors {
-  return { indices: rows, distances: Float32Array.from(squared, Math.sqrt), rows: queries, k };
+  const distances = new Float32Array(squared.length);
+  // A loop, for of millions of values `Float32Array.from` takes seconds.
+  for (let i = 0; i < squared.length; i++) distances[i] = Math.sqrt(squared[i]);
+  return { indices: rows, distances, rows: queries, k };
 }
