@@ -98,6 +98,7 @@ export { assumptionsHtml, contradictionsHtml, leftOutHtml } from "./report/notes
 export { ownDataHtml } from "./report/own-data-html";
 export { paperTable } from "./report/table";
 export { tableHtml } from "./report/table-html";
+export { verdictComparisonHtml } from "./report/verdict-comparison-html";
 export { verdictsHtml } from "./report/verdicts-html";
 
 export { planRuns } from "./experiments/plan";
