@@ -1,5 +1,5 @@
 /** B, the initial range of activation: how far away, on average, the k-th nearest case is (section 3.2). */
-import { type Matrix, rowOf, takeRows } from "../../data/matrix";
+import { type Matrix, takeRows } from "../../data/matrix";
 import type { RandomState } from "../../engine/random";
 import { NearestList } from "../../neighbors/nearest-list";
 import { allNearestNeighbors, nearestNeighbors } from "../../neighbors/nearest-neighbors";
@@ -58,18 +58,22 @@ async function kthEuclidean(cases: Matrix, rows: Int32Array | undefined, k: numb
 }
 
 /** By comparing all: the neighbour search knows Euclidean distances only. */
-function kthManhattan(cases: Matrix, rows: Int32Array | undefined, k: number): Float64Array {
-  const others = rows ?? Int32Array.from({ length: cases.rows }, (_, i) => i);
+function kthManhattan(
+  { data, rows: count, cols }: Matrix,
+  rows: Int32Array | undefined,
+  k: number,
+): Float64Array {
+  const others = rows ?? Int32Array.from({ length: count }, (_, i) => i);
   const nearest = new NearestList(k);
-  return Float64Array.from({ length: cases.rows }, (_, i) => {
-    const query = rowOf(cases, i);
+  return Float64Array.from({ length: count }, (_, i) => {
     nearest.clear();
     for (const other of others) {
       if (other === i) continue;
-      const row = rowOf(cases, other);
-      let sum = 0;
-      for (let j = 0; j < query.length; j++) sum += Math.abs(query[j] - row[j]);
-      nearest.offer(sum, other);
+      let distance = 0;
+      for (let j = 0; j < cols && distance <= nearest.worst; j++) {
+        distance += Math.abs(data[i * cols + j] - data[other * cols + j]);
+      }
+      nearest.offer(distance, other);
     }
     return nearest.worst;
   });

@@ -4,8 +4,8 @@
  *     ŷ = sum_c p_c y_c,   p_c = a_c case_weight_c / sum_c a_c case_weight_c
  *     L = E{ (ŷ - y)² }
  *
- * The shares p are computed from logarithms: far from all cases every activation is next to nothing, and ŷ becomes the
- * target of the case that is activated most. A case weight counts as 0.001 where it is less.
+ * The shares p are computed from logarithms: they stay what they are far from all cases, where every activation is too small
+ * for float32. A case weight counts as 0.001 where it is less.
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Head } from "./head";
@@ -29,7 +29,8 @@ export const regressionHead: Head<Float32Array> = {
 
   outputs({ logits, counts, caseWeights }, values) {
     const weights = tf.reshape(tf.maximum(caseWeights, LEAST_WEIGHT), [-1]);
-    const logActivations = tf.add(tf.logSigmoid(logits), tf.log(weights));
+    // tf.logSigmoid has no gradient: it keeps a tensor that is gone by then.
+    const logActivations = tf.sub(tf.log(weights), tf.softplus(tf.neg(logits)));
     const counted = counts ? tf.add(logActivations, tf.mul(tf.sub(counts, 1), OUT_OF_SIGHT)) : logActivations;
     return tf.matMul(tf.softmax(counted) as tf.Tensor2D, values);
   },
