@@ -1,16 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Dataset } from "../data/dataset";
 import type { Fold } from "../data/folds";
-import { takeRows } from "../data/matrix";
-import { MinMaxScaler } from "../data/min-max-scaler";
-import { stratifiedSplit } from "../data/split";
 import { RandomState } from "../engine/random";
 import { accuracy, confusionMatrix, macroF1 } from "../evaluation/metrics";
-import { fitOnParts, type FoldFit, type FoldParts } from "./fold-fit";
+import { fitOnParts, type FoldFit } from "./fold-fit";
+import { honestParts, partsSelectedOnTest } from "./fold-parts";
 import type { FoldedData } from "./folded-data";
 import { modelNamed } from "./models";
-import { partOf } from "./part";
 import type { FoldReport, RunReport, RunSpec } from "./run";
 import { runReport } from "./run-report";
 import { FINISHED_FOLDS, readJson, writeJson } from "./store";
@@ -64,58 +60,26 @@ export async function executeCrossValidation(
 
 async function executeFold(
   spec: RunSpec,
-  { dataset, scaler }: FoldedData,
-  { train, test }: Fold,
+  data: FoldedData,
+  fold: Fold,
   random: RandomState,
 ): Promise<FinishedFold> {
   const selects = modelNamed(spec.model).kind !== "plain";
-  const tested = partOf(dataset, test, scaler);
-  const paperParts = {
-    train: partOf(dataset, train, scaler),
-    validation: selects ? tested : undefined,
-    test: tested,
-  };
-  const paperFit = await fitOnParts(spec, paperParts);
-  const isSame = !selects && !scaler;
-  const honestParts = isSame
-    ? paperParts
-    : partsWithoutTest(dataset, { train, test }, selects, scaler, random);
-  const honestFit = isSame ? paperFit : await fitOnParts(spec, honestParts);
-  const fits = isSame ? [paperFit] : [paperFit, honestFit];
+  const selectedOnTest = await fitOnParts(spec, partsSelectedOnTest(data, fold, selects));
+  const parts = honestParts(data, fold, selects, random);
+  // Where nothing is selected or scaled, both fits are one.
+  const isSame = !selects && !data.scaler;
+  const honest = isSame ? selectedOnTest : await fitOnParts(spec, parts);
+  const fits = isSame ? [honest] : [selectedOnTest, honest];
   const total = (part: keyof FoldFit["seconds"]) => fits.reduce((sum, { seconds }) => sum + seconds[part], 0);
   return {
-    report: { selectedOnTest: paperFit.report, honest: honestFit.report },
-    predicted: [...honestFit.predicted],
+    report: { selectedOnTest: selectedOnTest.report, honest: honest.report },
+    predicted: [...honest.predicted],
     seconds: { fit: total("fit"), predict: total("predict") },
     rows: {
-      train: honestParts.train.x.rows,
-      validation: honestParts.validation?.x.rows ?? 0,
-      test: test.length,
+      train: parts.train.y.length,
+      validation: parts.validation?.y.length ?? 0,
+      test: parts.test.y.length,
     },
-  };
-}
-
-/** Parts of which nothing but the last accuracy looks at the test rows: neither selection nor scaling. */
-function partsWithoutTest(
-  dataset: Dataset,
-  { train, test }: Fold,
-  selects: boolean,
-  isScaled: unknown,
-  random: RandomState,
-): FoldParts {
-  const labels = train.map((row) => dataset.y[row]);
-  const inner = stratifiedSplit(labels, { train: 8 / 9, validation: 1 / 9, test: 0 }, random);
-  const trained = selects ? inner.train.map((i) => train[i]) : train;
-  const scaler = isScaled ? new MinMaxScaler().fit(takeRows(dataset.x, trained)) : undefined;
-  return {
-    train: partOf(dataset, trained, scaler),
-    validation: selects
-      ? partOf(
-          dataset,
-          inner.validation.map((i) => train[i]),
-          scaler,
-        )
-      : undefined,
-    test: partOf(dataset, test, scaler),
   };
 }

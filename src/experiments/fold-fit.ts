@@ -1,17 +1,9 @@
 import { accuracy } from "../evaluation/metrics";
+import type { FoldParts } from "./fold-parts";
 import { modelNamed, type TrainedClassifier } from "./models";
-import type { Part } from "./part";
 import type { FitReport, RunSpec } from "./run";
 
-/** What one fit learns from, is selected by, and is measured on. */
-export interface FoldParts {
-  readonly train: Part;
-  /** Absent for a model that selects nothing. */
-  readonly validation: Part | undefined;
-  readonly test: Part;
-}
-
-/** What became of it. */
+/** What became of one fit of a fold. */
 export interface FoldFit {
   readonly report: FitReport;
   /** Classes predicted for the test rows. */

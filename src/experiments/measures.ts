@@ -9,8 +9,7 @@ export const MEASURES: Readonly<Record<Measure, (report: RunReport) => number>> 
     folds ? meanOf(folds, ({ selectedOnTest }) => selectedOnTest.accuracy) : metrics.accuracy,
   honestAccuracy: ({ folds, metrics }) =>
     folds ? meanOf(folds, ({ honest }) => honest.accuracy) : metrics.accuracy,
-  validationAccuracy: ({ folds = [] }) =>
-    meanOf(folds, ({ honest }) => honest.validationAccuracy ?? honest.accuracy),
+  validationAccuracy: ({ folds = [] }) => meanOf(folds, ({ honest }) => honest.validationAccuracy ?? NaN),
   neighborSeconds: ({ seconds }) => seconds.neighbors,
   fitSeconds: ({ seconds }) => seconds.fit,
   predictSeconds: ({ seconds }) => seconds.predict,
