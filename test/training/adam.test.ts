@@ -95,6 +95,33 @@ describe("adam", () => {
     }
   });
 
+  it("moves each weight at its own relative rate", async () => {
+    const weight = float32([1, 2]);
+    const gradient = { a: float32([0.3, -2]), b: { c: float32([0.3, -2]) } };
+    const weights = { a: weight, b: { c: weight } };
+    const step = await compile(
+      (state, batch) => {
+        const next = adam(
+          state.weights as Tree<tf.Tensor>,
+          batch.gradient as Tree<tf.Tensor>,
+          state.adam as AdamState<tf.Tensor>,
+          batch.rate as tf.Tensor,
+          (path) => (path === "b/c" ? 0.25 : 1),
+        );
+        return { state: { weights: next.weights, adam: next.state }, metrics: {} };
+      },
+      { weights, adam: initAdam(weights) },
+      { gradient, rate: float32([0], []) },
+      { engine: "onnx" },
+    );
+    await step.run({ gradient, rate: float32([0.1], []) });
+    // The first step is the rate, whatever the size of the gradient.
+    const state = step.state();
+    expectClose(state["weights/a"], float32([0.9, 2.1]), 1e-6);
+    expectClose(state["weights/b/c"], float32([0.975, 2.025]), 1e-6);
+    step.dispose();
+  });
+
   it("begins with moments of zero", () => {
     expect(initAdam({ a: { b: float32([1, 2], [2, 1]) } })).toEqual({
       m: { a: { b: float32([0, 0], [2, 1]) } },

@@ -17,6 +17,21 @@ describe("shuffledBatches", () => {
     expect(seen.every((row) => row >= 0 && row < rows)).toBe(true);
   });
 
+  it.each([
+    [10, 3, [3, 3, 3, 1]],
+    [9, 3, [3, 3, 3]],
+    [2, 3, [2]],
+  ])(
+    "cuts %s rows into batches of %s, and one of those left over where it is kept",
+    (rows, batchSize, sizes) => {
+      const cut = shuffledBatches(rows, batchSize, new RandomState(1), true);
+      expect(cut.map((batch) => batch.length)).toEqual(sizes);
+      expect(new Set(cut.flatMap((batch) => [...batch])).size).toBe(rows);
+      const full = shuffledBatches(rows, batchSize, new RandomState(1));
+      expect(cut.slice(0, full.length)).toEqual(full);
+    },
+  );
+
   it("leaves other rows out with another order", () => {
     const random = new RandomState(1);
     const left = () => {

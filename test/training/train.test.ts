@@ -27,6 +27,18 @@ describe("train", () => {
     step.rates.forEach((rate, i) => expect(rate).toBeCloseTo(0.25 * (1 + Math.cos((Math.PI * i) / 12)), 6));
   });
 
+  it("takes the rows that are left over too, and another schedule, where the training asks for them", async () => {
+    const step = new ScriptedStep();
+    const schedule = (progress: number) => 1 - progress / 2;
+    await train(scripted(step, { keepsShortBatch: true, schedule }), { ...SETTINGS, epochs: 2 });
+    expect(step.batches.map((rows) => rows.length)).toEqual([4, 4, 3, 4, 4, 3]);
+    for (const first of [0, 3]) {
+      const rows = step.batches.slice(first, first + 3).flat();
+      expect(rows.sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    }
+    step.rates.forEach((rate, i) => expect(rate).toBeCloseTo(0.5 * (1 - i / 12), 6));
+  });
+
   it("records the mean loss of each epoch, its score and its time, and reports each as it ends", async () => {
     const seen: EpochRecord[] = [];
     const step = new ScriptedStep((run) => [5, 3, 2, 1][run]);

@@ -34,6 +34,15 @@ const scalar = (kernel: string, compute: Reduction, input: HostTensor): Lowering
 
 describeLowerings(reductions, [
   ...reduction("Sum", tf.sum, floats, true),
+  ...[0, [0, 2], [0, 1]].flatMap((axis) =>
+    [false, true].map((keepDims): LoweringCase => ({
+      kernel: "Sum",
+      about: `axes of length 1 among ${JSON.stringify(axis)}${keepDims ? ", dimensions kept" : ""}`,
+      inputs: [floats([1, 3, 1])],
+      compute: (x) => tf.sum(x, axis, keepDims),
+      gradient: true,
+    })),
+  ),
   ...reduction("Sum", tf.sum, ints),
   ...reduction("Sum", tf.sum, bools),
   scalar("Sum", tf.sum, floats([])),
