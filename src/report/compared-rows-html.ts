@@ -52,11 +52,12 @@ export function comparedRowsHtml(
 function valueHtml(value: number, difference: number, scale: number): string {
   const share = scale > 0 ? Math.min(1, Math.abs(difference) / scale) : 0;
   const tint = share > 0 ? `; background-color: rgba(0, 114, 178, ${(0.35 * share).toFixed(3)})` : "";
-  return element("td", { style: STYLE.cell + tint }, format(value));
+  return element("td", { style: STYLE.cell + tint }, format(value, scale));
 }
 
-/** Four digits are enough to see what differs; larger numbers are shown in full. */
-function format(value: number): string {
+/** Four digits are enough to see what differs; larger numbers are shown in full, and what scaling has left of a 0 as 0. */
+function format(value: number, scale: number): string {
+  if (Math.abs(value) < 1e-6 * scale) return "0";
   const rounded = Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4));
-  return String(rounded === 0 ? 0 : rounded).replace("-", "−");
+  return String(rounded).replace("-", "−");
 }

@@ -4,7 +4,7 @@ import { comparedRowsHtml } from "../../src/report/compared-rows-html";
 const rows = [
   { name: "seed", values: [1, -20_000.4] },
   { name: "neighbour <1>", values: [1, -20_000.4] },
-  { name: "synthetic", values: [1.23456, 0] },
+  { name: "synthetic", values: [1.23456, -1.9e-9] },
 ];
 const html = comparedRowsHtml(rows, ["age", "balance"], [1, 40_000], "Rows & features");
 
