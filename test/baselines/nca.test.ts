@@ -26,12 +26,14 @@ describe.each(fixture.cases)("NCA, $name", ({ components, fitted, ...rest }) => 
 
 describe("NCA", () => {
   it("has scikit-learn's settings; components are as many as features unless told", async () => {
-    const expected = { k: 5, components: undefined, maxIterations: 50, tolerance: 1e-5 };
+    const expected = { k: 5, components: "all", maxIterations: 50, tolerance: 1e-5 };
     expect(new NCA().options).toEqual(expected);
   });
 
   it("refuses components that there cannot be", async () => {
-    expect(() => new NCA({ components: 0 })).toThrow("NCA: expected components to be an integer >= 1, got 0");
+    expect(() => new NCA({ components: 0 })).toThrow(
+      'NCA: expected components to be an integer >= 1 or "all", got 0',
+    );
     const six = matrixOf([[1], [2], [3], [4], [5], [6]]);
     await expect(new NCA({ components: 2 }).fit(six, Int32Array.of(0, 1, 0, 1, 0, 1))).rejects.toThrow(
       "NCA.fit: expected components <= 1 (features), got 2",

@@ -106,6 +106,13 @@ describe.each([
     ["labels of another length", eight, y.subarray(1), "expected 8 labels, one for each row of x, got 7"],
     ["a negative label", eight, y.map((label) => label - 1), "expected labels >= 0, got -1 in row 0"],
     ["a single class", eight, y.map(() => 1), "expected labels of at least 2 classes, got 1"],
+    [
+      "too many rows",
+      { data: new Float32Array(), rows: 20_001, cols: 1 },
+      y,
+      "expected at most 20000 rows of at most 2000 features (time grows with the square of both), got 20001 of 1",
+    ],
+    ["too many features", { data: new Float32Array(), rows: 8, cols: 2001 }, y, "got 8 of 2001"],
     ["no rows", matrixOf([]), new Int32Array(), "expected labels of at least 2 classes, got 0"],
     [
       "fewer rows than neighbours",
