@@ -17,7 +17,7 @@ describe.each(["cpu", "onnx"])("clipByGlobalNorm on %s", (engine) => {
     expectClose(parts["b/c"], float32([6], []), 1e-5);
   });
 
-  it.each([13.1, 100, Infinity])("leaves alone what is not longer than %s", async (largest) => {
+  it.each([13.1, 100])("leaves alone what is not longer than %s", async (largest) => {
     const parts = await clipped(largest, engine);
     expectClose(parts.a, gradient.a, 0);
     expectClose(parts["b/c"], gradient.b.c, 0);

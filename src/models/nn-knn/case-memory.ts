@@ -27,8 +27,8 @@ export class CaseMemory {
 
   private constructor(
     private readonly cases: Cases,
-    /** A row for each case. */
-    private readonly fed: Matrix,
+    /** What a step is fed with for each case: centred features, or raw inputs for an extractor that is trained along. */
+    readonly fed: Matrix,
     /** The mean of the cases' features, where it stays as it is. */
     private readonly center: Float64Array | undefined,
   ) {
@@ -45,12 +45,7 @@ export class CaseMemory {
     return new CaseMemory(cases, centered(features, center), center);
   }
 
-  /** What a step is fed with for each case: centred features, or raw inputs for an extractor that is trained along. */
-  get rows(): Matrix {
-    return this.fed;
-  }
-
-  /** The same of rows of raw inputs. */
+  /** What a step is fed with for rows of raw inputs. */
   async queries(x: Matrix): Promise<Matrix> {
     const { frozen } = this.cases;
     if (!this.center) return x;

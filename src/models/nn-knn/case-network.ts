@@ -91,9 +91,7 @@ export abstract class CaseNetwork<Options extends CaseNetworkOptions, Y extends 
     const extractor = this.extractor?.initialize(random.fork("extractor"), x.cols) ?? {};
     const prepared = await this.prepare(owner, x, y, extractor);
     const { memory } = prepared;
-    const features = this.trainsExtractor
-      ? await extractFeatures(this.extractor!, extractor, x)
-      : memory.rows;
+    const features = this.trainsExtractor ? await extractFeatures(this.extractor!, extractor, x) : memory.fed;
     const measured = await this.activator.measure(owner, features, random.fork("initial range"));
     const parameters = this.initialize(memory, extractor, random, measured);
     this.dispose();
@@ -104,8 +102,9 @@ export abstract class CaseNetwork<Options extends CaseNetworkOptions, Y extends 
       optimizer: this.activator.optimizer,
     });
     const adopt = () => this.adopt(prepared, parametersOf(training.step));
+    const queries = validation && (await memory.queries(validation.x));
     const validate =
-      validation && (async () => this.head.score(validation.y, await (await adopt()).outputs(validation.x)));
+      queries && (async () => this.head.score(validation!.y, await (await adopt()).outputs(queries)));
     try {
       this.history = await train({ ...training, validate }, { ...this.options, ...options });
       await adopt();
@@ -166,14 +165,14 @@ export abstract class CaseNetwork<Options extends CaseNetworkOptions, Y extends 
   protected async outputs(method: string, x: Matrix): Promise<Matrix> {
     const fitted = this.fitted(method);
     requireWidth(`${this.owner}.${method}`, x, fitted.x.cols);
-    return fitted.predictor.outputs(x);
+    return fitted.predictor.outputs(await fitted.memory.queries(x));
   }
 
   /** Queries and all cases as they are compared: in features, by the extractor as it has become. */
   protected async features(method: string, x: Matrix): Promise<{ queries: Matrix; cases: Matrix }> {
     const { x: inputs, memory, predictor } = this.fitted(method);
     requireWidth(`${this.owner}.${method}`, x, inputs.cols);
-    const [queries, cases] = [await memory.queries(x), memory.rows];
+    const [queries, cases] = [await memory.queries(x), memory.fed];
     if (!this.trainsExtractor) return { queries, cases };
     const extractor = predictor.parameters.weights.extractor as Tree<HostTensor>;
     const extract = (rows: Matrix) => extractFeatures(this.extractor!, extractor, rows);

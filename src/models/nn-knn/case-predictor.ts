@@ -25,7 +25,7 @@ export class CasePredictor {
     parameters: HostParameters,
     seed: number,
   ): Promise<CasePredictor> {
-    const { cols } = memory.rows;
+    const { cols } = memory.fed;
     const x = { data: new Float32Array(BATCH_ROWS * cols), shape: [BATCH_ROWS, cols] };
     const step = await compile(
       predictionStep(forward),
@@ -43,17 +43,20 @@ export class CasePredictor {
     this.step.load(Object.fromEntries(flatten({ weights }, isHostTensor)));
   }
 
-  /** @param x raw inputs; rows x outputs come of them. */
-  async outputs(x: Matrix): Promise<Matrix> {
+  /**
+   * @param queries what `CaseMemory.queries` makes of raw inputs.
+   * @returns rows x outputs.
+   */
+  async outputs(queries: Matrix): Promise<Matrix> {
     const { outputs } = this.memory.sizes;
-    const data = new Float32Array(x.rows * outputs);
-    const drawn = this.draws();
-    for (const { x: batch, start, count } of matrixBatches(await this.memory.queries(x))) {
-      const cases = this.memory.ofBatch(drawn.next().value);
-      const found = (await this.step.run({ x: batch, ...cases })).outputs.data as Float32Array;
+    const data = new Float32Array(queries.rows * outputs);
+    const draws = this.draws();
+    for (const { x, start, count } of matrixBatches(queries)) {
+      const cases = this.memory.ofBatch(draws.next().value);
+      const found = (await this.step.run({ x, ...cases })).outputs.data as Float32Array;
       data.set(found.subarray(0, count * outputs), start * outputs);
     }
-    return { data, rows: x.rows, cols: outputs };
+    return { data, rows: queries.rows, cols: outputs };
   }
 
   /**

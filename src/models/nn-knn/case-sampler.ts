@@ -1,7 +1,7 @@
 /** Case sampling (sections 3 and 4.1): a batch is compared with a few cases, as many of each class. */
 import { rowsByClass } from "../../data/split";
+import { drawDistinct } from "../../engine/draw-distinct";
 import type { RandomState } from "../../engine/random";
-import { drawDistinct } from "../external-memory";
 
 export class CaseSampler {
   private readonly groups: readonly Int32Array[];

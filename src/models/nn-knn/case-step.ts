@@ -31,7 +31,7 @@ export type CaseLoss = (outputs: tf.Tensor2D, targets: tf.Tensor2D, rowWeights: 
 export interface OptimizerSettings {
   /** The weights times this are added to their gradient. */
   readonly weightDecay: number;
-  /** The largest norm of the gradient of all weights together. */
+  /** The largest norm of the gradient of all weights together; 0 for any. */
   readonly clipNorm: number;
   /** The learning rate of the weight at a path, relative to that of the training. */
   relativeRate(path: string): number;
@@ -53,7 +53,8 @@ export function trainingStep(forward: CaseForward, loss: CaseLoss, settings: Opt
       const outputs = forward(parameters, x as tf.Tensor2D, casesOf(state, batch), own as tf.Tensor1D);
       return { loss: loss(outputs, targets as tf.Tensor2D, rowWeights as tf.Tensor1D), rest: {} };
     }, weights);
-    const slopes = decayed(clipByGlobalNorm(gradient, clipNorm), weights, weightDecay);
+    const clipped = clipNorm > 0 ? clipByGlobalNorm(gradient, clipNorm) : gradient;
+    const slopes = decayed(clipped, weights, weightDecay);
     const next = adam(weights, slopes, state.adam as AdamState<tf.Tensor>, learningRate, relativeRate);
     return { state: { ...state, weights: next.weights, adam: next.state }, metrics: { loss: value } };
   };

@@ -18,7 +18,7 @@ export async function caseTraining(
   parameters: HostParameters,
   { forward, loss, optimizer }: { forward: CaseForward; loss: CaseLoss; optimizer: OptimizerSettings },
 ): Promise<Training> {
-  const { rows: fed, values } = memory;
+  const { fed, values } = memory;
   const batchSize = Math.min(options.batchSize, fed.rows);
   const batch = (rows: Int32Array, random: RandomState): Tree<HostTensor> => {
     // A short batch is filled up with rows that do not count: another size would need a graph of its own.

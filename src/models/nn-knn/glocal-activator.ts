@@ -82,8 +82,10 @@ export class GlocalActivator implements Activator {
     const { globalWeights, cases } = weights as GlocalWeights;
     const own = rows ? tf.gather(cases, rows) : cases;
     const [coefficients, biases, caseWeights] = tf.split(own, [this.options.w, 1, 1], 1);
-    const featureWeights = tf.matMul(coefficients as tf.Tensor2D, tf.leakyRelu(globalWeights, LEAK));
-    const distances = weightedDistances(this.options.distance, queries, x, featureWeights as tf.Tensor2D);
+    const { rectifyCoefficients, distance } = this.options;
+    const rectified = rectifyCoefficients ? tf.leakyRelu(coefficients, LEAK) : coefficients;
+    const featureWeights = tf.matMul(rectified as tf.Tensor2D, tf.leakyRelu(globalWeights, LEAK));
+    const distances = weightedDistances(distance, queries, x, featureWeights as tf.Tensor2D);
     const steepness = tf.div(8, measured.range as tf.Scalar);
     const atCase = tf.sub(tf.mul(tf.reshape(biases, [-1]), steepness), 4);
     const logits = tf.sub(atCase, tf.mul(distances, steepness)) as tf.Tensor2D;

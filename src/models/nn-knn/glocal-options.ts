@@ -2,7 +2,6 @@ import {
   count,
   countOrNone,
   notNegative,
-  numbers,
   oneOf,
   type OptionRanges,
   positive,
@@ -17,6 +16,8 @@ export interface GlocalOptions extends CaseNetworkOptions {
   w: number;
   /** B, the range in which cases activate before training, is the mean distance to the k-th nearest case. */
   k: number;
+  /** Whether leakyReLU is applied to cW too, as in the authors' code; else to GW alone, as in the paper. */
+  rectifyCoefficients: boolean;
   /** What distances between features are summed up to; B is in the same. */
   distance: DistanceName;
   /** How many cases a batch is compared with, as many of each class; 0 for all. */
@@ -29,7 +30,7 @@ export interface GlocalOptions extends CaseNetworkOptions {
   freezeExtractor: boolean;
   /** All that is learned, times this, is added to its gradient. */
   weightDecay: number;
-  /** The largest norm of the gradient; a longer one is shortened. */
+  /** The largest norm of the gradient; a longer one is shortened; 0 for any. */
   clipNorm: number;
   /** Whether a training query is left out of its own cases; else it meets itself, at distance 0. */
   ignoreSelf: boolean;
@@ -39,6 +40,7 @@ export interface GlocalOptions extends CaseNetworkOptions {
 export const GLOCAL_DEFAULTS: GlocalOptions = {
   w: 1, // Table 2 has 1 and 4
   k: 5, // Table 2 has 5 for all data sets, and 1 beside it for three
+  rectifyCoefficients: false, // section 3.1
   distance: "euclidean", // section 3, step 3; equation 1 prints no root, the authors' code and their B have it
   sampledCases: 0, // section 5.1: all; sections 5.2 and 5.3 have 500
   batchSize: 32, // not stated
@@ -58,12 +60,13 @@ export const GLOCAL_RANGES: OptionRanges = {
   ...CASE_RANGES,
   w: count,
   k: count,
+  rectifyCoefficients: truth,
   distance: oneOf(DISTANCES),
   sampledCases: countOrNone,
   caseLearningRate: positive,
   extractorLearningRate: positive,
   freezeExtractor: truth,
   weightDecay: notNegative,
-  clipNorm: numbers("above 0, Infinity for none", (value) => value > 0),
+  clipNorm: notNegative,
   ignoreSelf: truth,
 };

@@ -9,7 +9,7 @@ export interface GlocalParameters {
   readonly globalWeights: Matrix;
   /** cW: cases x w. */
   readonly caseCoefficients: Matrix;
-  /** cw = cW leakyReLU(GW): cases x features. */
+  /** cw: cases x features. */
   readonly featureWeights: Matrix;
   /** bias_c of each case, in the unit of distances. */
   readonly biases: Float32Array;
@@ -19,7 +19,11 @@ export interface GlocalParameters {
   readonly initialRange: number;
 }
 
-export function glocalParameters({ weights, measured }: HostParameters): GlocalParameters {
+/** @param rectifyCoefficients whether leakyReLU is applied to cW too. */
+export function glocalParameters(
+  { weights, measured }: HostParameters,
+  rectifyCoefficients: boolean,
+): GlocalParameters {
   const { globalWeights: shared, cases } = weights as unknown as GlocalWeights<HostTensor>;
   const [w, features] = shared.shape;
   const [rows, width] = cases.shape;
@@ -33,21 +37,23 @@ export function glocalParameters({ weights, measured }: HostParameters): GlocalP
   return {
     globalWeights,
     caseCoefficients,
-    featureWeights: featureWeights(caseCoefficients, globalWeights),
+    featureWeights: featureWeights(caseCoefficients, globalWeights, rectifyCoefficients),
     biases: columns(w, 1),
     caseWeights: columns(w + 1, 1),
     initialRange: (measured.range as HostTensor).data[0],
   };
 }
 
-function featureWeights(coefficients: Matrix, globalWeights: Matrix): Matrix {
+function featureWeights(coefficients: Matrix, globalWeights: Matrix, rectifyCoefficients: boolean): Matrix {
   const { rows, cols: w } = coefficients;
   const { cols: features } = globalWeights;
-  const positive = globalWeights.data.map((value) => (value >= 0 ? value : LEAK * value));
+  const leaky = (value: number) => (value >= 0 ? value : LEAK * value);
+  const shared = globalWeights.data.map(leaky);
+  const own = rectifyCoefficients ? coefficients.data.map(leaky) : coefficients.data;
   const data = Float32Array.from({ length: rows * features }, (_, at) => {
     const [row, j] = [Math.floor(at / features), at % features];
     let sum = 0;
-    for (let i = 0; i < w; i++) sum += coefficients.data[row * w + i] * positive[i * features + j];
+    for (let i = 0; i < w; i++) sum += own[row * w + i] * shared[i * features + j];
     return sum;
   });
   return { data, rows, cols: features };

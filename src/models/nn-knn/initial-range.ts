@@ -1,9 +1,9 @@
 /** B, the initial range of activation: how far away, on average, the k-th nearest case is (section 3.2). */
 import { type Matrix, takeRows } from "../../data/matrix";
+import { drawDistinct } from "../../engine/draw-distinct";
 import type { RandomState } from "../../engine/random";
 import { NearestList } from "../../neighbors/nearest-list";
 import { allNearestNeighbors, nearestNeighbors } from "../../neighbors/nearest-neighbors";
-import { drawDistinct } from "../external-memory";
 import type { DistanceName } from "./distance";
 
 /** Against so many cases, drawn at random, are distances taken; against all where there are fewer. */

@@ -34,6 +34,7 @@ export class NnKnnRegressor extends CaseNetwork<GlocalOptions, Float32Array> {
 
   /** What has been learned. */
   parameters(): GlocalParameters {
-    return glocalParameters(this.fitted("parameters").predictor.parameters);
+    const { parameters } = this.fitted("parameters").predictor;
+    return glocalParameters(parameters, this.options.rectifyCoefficients);
   }
 }

@@ -10,8 +10,9 @@
  * The class of the largest score is predicted.
  */
 import { argmax } from "../../data/argmax";
-import type { Matrix } from "../../data/matrix";
+import { type Matrix, rowOf } from "../../data/matrix";
 import type { Classifier } from "../../estimator";
+import { count, requireRanges } from "../../option-ranges";
 import { CaseNetwork } from "./case-network";
 import { classHead, classShares } from "./class-head";
 import { type Explanation, explanation } from "./explanation";
@@ -54,7 +55,8 @@ export class NnKnn extends CaseNetwork<NnKnnOptions, Int32Array> implements Clas
 
   /** What has been learned. */
   parameters(): GlocalParameters {
-    return glocalParameters(this.fitted("parameters").predictor.parameters);
+    const { parameters } = this.fitted("parameters").predictor;
+    return glocalParameters(parameters, this.options.rectifyCoefficients);
   }
 
   /**
@@ -63,15 +65,15 @@ export class NnKnn extends CaseNetwork<NnKnnOptions, Int32Array> implements Clas
    * @param cases how many cases to show, the most activated first.
    */
   async explain(x: Matrix, { cases: shown = 4 } = {}): Promise<Explanation[]> {
+    requireRanges("NnKnn.explain", { cases: shown }, { cases: count });
     const { queries, cases } = await this.features("explain", x);
     const { y, predictor } = this.fitted("explain");
-    const parameters = glocalParameters(predictor.parameters);
-    const explain = explanation(cases, y, parameters, this.options.distance);
+    const explain = explanation(cases, y, this.parameters(), this.options.distance);
     const draws = predictor.draws();
     let compared: Int32Array | undefined;
     return Array.from({ length: x.rows }, (_, i) => {
       if (i % BATCH_ROWS === 0) compared = draws.next().value;
-      return explain(queries.data.subarray(i * queries.cols, (i + 1) * queries.cols), compared, shown);
+      return explain(rowOf(queries, i), compared, shown);
     });
   }
 }

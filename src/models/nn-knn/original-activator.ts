@@ -33,7 +33,7 @@ type Weights = {
 export class OriginalActivator implements Activator {
   readonly sampledCases = 0;
   readonly ignoresSelf = true;
-  readonly optimizer: OptimizerSettings = { weightDecay: 0, clipNorm: Infinity, relativeRate: () => 1 };
+  readonly optimizer: OptimizerSettings = { weightDecay: 0, clipNorm: 0, relativeRate: () => 1 };
 
   readonly measures = [];
 

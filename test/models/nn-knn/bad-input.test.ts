@@ -21,7 +21,8 @@ describe("options", () => {
     [{ learningRate: 0 }, "NnKnn: expected learningRate to be a number > 0, got 0"],
     [{ caseLearningRate: NaN }, "NnKnn: expected caseLearningRate to be a number > 0, got NaN"],
     [{ weightDecay: -1 }, "NnKnn: expected weightDecay to be a number >= 0, got -1"],
-    [{ clipNorm: 0 }, "NnKnn: expected clipNorm to be above 0, Infinity for none, got 0"],
+    [{ clipNorm: -1 }, "NnKnn: expected clipNorm to be a number >= 0, got -1"],
+    [{ rectifyCoefficients: "yes" }, "NnKnn: expected rectifyCoefficients to be true or false, got yes"],
     [{ ignoreSelf: 1 }, "NnKnn: expected ignoreSelf to be true or false, got 1"],
     [{ seed: -1 }, "NnKnn: expected seed to be an integer, 0 .. 2^32 - 1, got -1"],
     [{ sampleCases: 5 }, 'NnKnn: unknown option "sampleCases"; did you mean "sampledCases"?'],
@@ -141,6 +142,9 @@ describe("what is asked before a fit, or with what does not fit", () => {
         `NnKnn.${method}: expected 4 features, got 1`,
       );
     }
+    await expect(fitted.explain(train.x, { cases: 0 })).rejects.toThrow(
+      "NnKnn.explain: expected cases to be an integer >= 1, got 0",
+    );
     fitted.dispose();
   });
 });

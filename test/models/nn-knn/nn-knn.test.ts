@@ -21,7 +21,8 @@ const VARIANTS: [string, Partial<NnKnnOptions>][] = [
   ["Manhattan distances", { distance: "manhattan" }],
   ["sampled cases", { sampledCases: 20 }],
   ["queries left out of their cases", { ignoreSelf: true }],
-  ["no clipping, no decay", { clipNorm: Infinity, weightDecay: 0 }],
+  ["no clipping, no decay", { clipNorm: 0, weightDecay: 0 }],
+  ["rectified coefficients", { rectifyCoefficients: true, w: 3, caseLearningRate: 0.1 }],
 ];
 
 /** Class scores by loops over what the model has learned, its cases, and all cases counting. */
@@ -31,7 +32,15 @@ function scoresByLoops(model: NnKnn, cases: typeof train, queries: Matrix): numb
     globalWeights: rowsOf(globalWeights).map((row) => Array.from(row)),
     cases: rowsOf(caseCoefficients).map((row, i) => [...row, biases[i], caseWeights[i]]),
   };
-  const { distance } = model.options;
+  const { distance, rectifyCoefficients } = model.options;
+  if (rectifyCoefficients) {
+    // Some have become negative, or this would show nothing.
+    expect(Math.min(...caseCoefficients.data)).toBeLessThan(0);
+    const w = caseCoefficients.cols;
+    for (const row of parameters.cases) {
+      for (let i = 0; i < w; i++) if (row[i] < 0) row[i] *= 0.001;
+    }
+  }
   const logits = naiveLogits(distance, initialRange, parameters, rowsOf(queries), rowsOf(cases.x));
   return naiveScores(logits, caseWeights, cases.y, 3);
 }
