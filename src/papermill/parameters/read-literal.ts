@@ -28,10 +28,19 @@ function readValue(reader: TokenReader): JsonValue | undefined {
 
 function readObject(reader: TokenReader): JsonValue | undefined {
   const entries = reader.list([","], "}", () => {
-    const key = reader.next();
-    if (key === undefined || key.kind === "other" || !reader.take(":")) return undefined;
+    const key = readKey(reader);
+    if (key === undefined || !reader.take(":")) return undefined;
     const value = readValue(reader);
-    return value === undefined ? undefined : ([String(key.value ?? key.text), value] as const);
+    return value === undefined ? undefined : ([key, value] as const);
   });
   return entries && Object.fromEntries(entries);
+}
+
+/** A name, a string or a number, or a string in brackets, as `["__proto__"]` has to stand. */
+function readKey(reader: TokenReader): string | undefined {
+  const isComputed = reader.take("[");
+  const key = reader.next();
+  if (key === undefined || key.kind === "other") return undefined;
+  if (isComputed && (key.kind !== "string" || !reader.take("]"))) return undefined;
+  return String(key.value ?? key.text);
 }

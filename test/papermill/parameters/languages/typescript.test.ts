@@ -17,6 +17,7 @@ describe("typescript", () => {
         const [declaration] = typescript.readDeclarations(typescript.assign("value", value as JsonValue));
         expect(JSON.stringify(declaration.defaultValue)).toBe(JSON.stringify(value));
       }),
+      { examples: [[JSON.parse('{ "__proto__": 0 }')]] },
     );
   });
 });
