@@ -22,6 +22,9 @@ export interface Cases {
   readonly trained?: Extractor;
 }
 
+/** Up to so many products, a second thread within a step only waits for the first. */
+const ONE_THREAD = 2 ** 20;
+
 export class CaseMemory {
   readonly sizes: CaseSizes;
 
@@ -79,6 +82,12 @@ export class CaseMemory {
         rows: { data: rows, shape: [rows.length] },
       },
     };
+  }
+
+  /** Threads within a step of so many queries; `undefined` leaves them to the engine. */
+  threadsFor(queries: number): number | undefined {
+    const cases = this.cases.sampler?.count ?? this.sizes.cases;
+    return queries * cases * this.sizes.features <= ONE_THREAD ? 1 : undefined;
   }
 
   /** Tells these cases from others. */

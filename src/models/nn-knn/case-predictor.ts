@@ -31,6 +31,7 @@ export class CasePredictor {
       predictionStep(forward),
       { ...parameters, ...memory.ofState() },
       { x, ...memory.ofBatch(memory.draw(new RandomState(seed))) },
+      { threads: memory.threadsFor(BATCH_ROWS) },
     );
     return new CasePredictor(memory, step, seed);
   }

@@ -4,6 +4,8 @@ import { drawDistinct } from "../../engine/draw-distinct";
 import type { RandomState } from "../../engine/random";
 
 export class CaseSampler {
+  /** Cases of one draw. */
+  readonly count: number;
   private readonly groups: readonly Int32Array[];
   private readonly perGroup: number;
 
@@ -21,6 +23,7 @@ export class CaseSampler {
     }
     this.groups = [...rowsByClass(groups).values()];
     this.perGroup = Math.floor(sampledCases / this.groups.length);
+    this.count = this.perGroup * this.groups.length;
     if (this.perGroup === 0) {
       throw new RangeError(
         `${owner}: expected sampledCases >= ${this.groups.length} (classes), got ${sampledCases}`,
@@ -31,7 +34,7 @@ export class CaseSampler {
   /** Rows of cases, group after group: without replacement, with it from a group that has fewer than its share. */
   draw(random: RandomState): Int32Array {
     const { perGroup } = this;
-    const rows = new Int32Array(perGroup * this.groups.length);
+    const rows = new Int32Array(this.count);
     for (const [i, group] of this.groups.entries()) {
       const members =
         group.length < perGroup

@@ -40,6 +40,7 @@ export async function caseTraining(
       ...batch(new Int32Array(batchSize), new RandomState(0)),
       learningRate: { data: new Float32Array(1), shape: [] },
     },
+    { threads: memory.threadsFor(batchSize) },
   );
   return {
     label,
