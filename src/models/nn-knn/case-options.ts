@@ -2,7 +2,7 @@ import { count, type OptionRanges, positive, seed } from "../../option-ranges";
 
 /** Hyper-parameters of every network over cases. */
 export interface CaseNetworkOptions {
-  /** Rows per step; all rows where there are fewer. */
+  /** Rows per step; all rows where there are fewer. What is left over at the end of an epoch makes a shorter one. */
   batchSize: number;
   /** The most epochs to train. */
   epochs: number;
