@@ -57,8 +57,15 @@ export interface Activator {
    * Measures these numbers on the cases' features.
    *
    * @param owner the function on whose behalf this runs; error messages begin with it.
+   * @param features cases x features.
+   * @param signal ends it: the promise rejects with the signal's reason.
    */
-  measure(owner: string, features: Matrix, random: RandomState): Promise<Record<string, number>>;
+  measure(
+    owner: string,
+    features: Matrix,
+    random: RandomState,
+    signal?: AbortSignal,
+  ): Promise<Record<string, number>>;
   /** Weights before training. */
   initialize(
     random: RandomState,

@@ -74,7 +74,8 @@ export abstract class CaseNetwork<Options extends CaseNetworkOptions, Y extends 
   }
 
   /**
-   * Trains the network; its cases are the rows of `x`. A fit that fails or is stopped in training leaves it untrained.
+   * Trains the network; its cases are the rows of `x`, rows x inputs. A fit that is refused, or stopped before
+   * training, leaves the network as it was; one that fails or is stopped in training leaves it untrained.
    *
    * @throws RangeError on NaN or infinite features, on labels or validation rows that do not fit the rows, on fewer than
    *   two classes or classes without rows, on fewer cases than are to be sampled or than it takes to measure B, and on
@@ -83,7 +84,7 @@ export abstract class CaseNetwork<Options extends CaseNetworkOptions, Y extends 
    */
   async fit(x: Matrix, y: Y, options: CaseFitOptions<Y> = {}): Promise<this> {
     const owner = `${this.owner}.fit`;
-    const { validation } = options;
+    const { validation, signal } = options;
     requireFinite(owner, x);
     const outputs = this.head.requireCases(owner, x, y);
     if (validation) this.requireValidation(`${owner} (validation)`, validation, x.cols, outputs);
@@ -92,8 +93,9 @@ export abstract class CaseNetwork<Options extends CaseNetworkOptions, Y extends 
     const prepared = await this.prepare(owner, x, y, extractor);
     const { memory } = prepared;
     const features = this.trainsExtractor ? await extractFeatures(this.extractor!, extractor, x) : memory.fed;
-    const measured = await this.activator.measure(owner, features, random.fork("initial range"));
+    const measured = await this.activator.measure(owner, features, random.fork("initial range"), signal);
     const parameters = this.initialize(memory, extractor, random, measured);
+    signal?.throwIfAborted();
     this.dispose();
     this.history = [];
     const training = await caseTraining(this.name, this.options, memory, parameters, {
@@ -102,10 +104,10 @@ export abstract class CaseNetwork<Options extends CaseNetworkOptions, Y extends 
       optimizer: this.activator.optimizer,
     });
     const adopt = () => this.adopt(prepared, parametersOf(training.step));
-    const queries = validation && (await memory.queries(validation.x));
-    const validate =
-      queries && (async () => this.head.score(validation!.y, await (await adopt()).outputs(queries)));
     try {
+      const queries = validation && (await memory.queries(validation.x));
+      const validate =
+        queries && (async () => this.head.score(validation!.y, await (await adopt()).outputs(queries)));
       this.history = await train({ ...training, validate }, { ...this.options, ...options });
       await adopt();
     } catch (error) {

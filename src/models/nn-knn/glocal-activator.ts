@@ -50,9 +50,14 @@ export class GlocalActivator implements Activator {
     return { weightDecay, clipNorm, relativeRate };
   }
 
-  async measure(owner: string, features: Matrix, random: RandomState): Promise<Record<string, number>> {
+  async measure(
+    owner: string,
+    features: Matrix,
+    random: RandomState,
+    signal?: AbortSignal,
+  ): Promise<Record<string, number>> {
     const { k, distance } = this.options;
-    return { range: await initialRange(owner, features, k, distance, random) };
+    return { range: await initialRange(owner, features, k, distance, random, signal) };
   }
 
   initialize(

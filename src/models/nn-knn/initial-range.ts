@@ -4,15 +4,19 @@ import { drawDistinct } from "../../engine/draw-distinct";
 import type { RandomState } from "../../engine/random";
 import { NearestList } from "../../neighbors/nearest-list";
 import { allNearestNeighbors, nearestNeighbors } from "../../neighbors/nearest-neighbors";
+import { Pauses } from "../../pauses";
 import type { DistanceName } from "./distance";
 
 /** Against so many cases, drawn at random, are distances taken; against all where there are fewer. */
 const LARGEST_SUBSET = 5000;
 
 /**
- * The mean, over all cases, of the unweighted distance to the k-th nearest of the other cases.
+ * The mean, over all cases, of the unweighted distance to the k-th nearest of the other cases; above 0.
  *
  * @param owner the function on whose behalf this runs; error messages begin with it.
+ * @param cases cases x features.
+ * @param k 1 or more, and fewer than the cases.
+ * @param signal ends the search: the promise rejects with the signal's reason.
  * @throws RangeError where there are not more than k cases, and where the mean is 0.
  */
 export async function initialRange(
@@ -21,6 +25,7 @@ export async function initialRange(
   k: number,
   distance: DistanceName,
   random: RandomState,
+  signal?: AbortSignal,
 ): Promise<number> {
   const subset = Math.min(LARGEST_SUBSET, cases.rows);
   if (k >= subset) {
@@ -30,8 +35,8 @@ export async function initialRange(
     );
   }
   const rows = subset < cases.rows ? drawDistinct(subset, cases.rows, random) : undefined;
-  const distances =
-    distance === "manhattan" ? kthManhattan(cases, rows, k) : await kthEuclidean(cases, rows, k);
+  const kth = distance === "manhattan" ? kthManhattan : kthEuclidean;
+  const distances = await kth(cases, rows, k, signal);
   const used = distance === "squared" ? distances.map((value) => value * value) : distances;
   const range = used.reduce((sum, value) => sum + value, 0) / cases.rows;
   if (range === 0) {
@@ -44,13 +49,18 @@ export async function initialRange(
 }
 
 /** @param rows the subset; all cases where absent. */
-async function kthEuclidean(cases: Matrix, rows: Int32Array | undefined, k: number): Promise<Float64Array> {
+async function kthEuclidean(
+  cases: Matrix,
+  rows: Int32Array | undefined,
+  k: number,
+  signal: AbortSignal | undefined,
+): Promise<Float64Array> {
   if (!rows) {
-    const { distances } = await allNearestNeighbors(cases, { k });
+    const { distances } = await allNearestNeighbors(cases, { k, signal });
     return Float64Array.from({ length: cases.rows }, (_, i) => distances[i * k + k - 1]);
   }
   // One more than is wanted: a case of the subset finds itself among them.
-  const found = await nearestNeighbors(takeRows(cases, rows), cases, { k: k + 1 });
+  const found = await nearestNeighbors(takeRows(cases, rows), cases, { k: k + 1, signal });
   return Float64Array.from({ length: cases.rows }, (_, i) => {
     const own = found.indices.subarray(i * (k + 1), (i + 1) * (k + 1)).findIndex((at) => rows[at] === i);
     return found.distances[i * (k + 1) + (own >= 0 ? k : k - 1)];
@@ -58,14 +68,18 @@ async function kthEuclidean(cases: Matrix, rows: Int32Array | undefined, k: numb
 }
 
 /** By comparing all: the neighbour search knows Euclidean distances only. */
-function kthManhattan(
+async function kthManhattan(
   { data, rows: count, cols }: Matrix,
   rows: Int32Array | undefined,
   k: number,
-): Float64Array {
+  signal: AbortSignal | undefined,
+): Promise<Float64Array> {
+  const pauses = new Pauses(signal);
   const others = rows ?? Int32Array.from({ length: count }, (_, i) => i);
   const nearest = new NearestList(k);
-  return Float64Array.from({ length: count }, (_, i) => {
+  const distances = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    if (pauses.due) await pauses.take();
     nearest.clear();
     for (const other of others) {
       if (other === i) continue;
@@ -75,6 +89,7 @@ function kthManhattan(
       }
       nearest.offer(distance, other);
     }
-    return nearest.worst;
-  });
+    distances[i] = nearest.worst;
+  }
+  return distances;
 }
