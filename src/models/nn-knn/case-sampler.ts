@@ -26,7 +26,7 @@ export class CaseSampler {
     this.count = this.perGroup * this.groups.length;
     if (this.perGroup === 0) {
       throw new RangeError(
-        `${owner}: expected sampledCases >= ${this.groups.length} (classes), got ${sampledCases}`,
+        `${owner}: expected sampledCases >= ${this.groups.length} (classes), got ${sampledCases}; 0 compares with all`,
       );
     }
   }

@@ -17,8 +17,10 @@ export const classHead: Head<Int32Array> = {
     if (classes < 2) {
       throw new RangeError(`${owner}: expected labels of at least 2 classes, got ${classes}`);
     }
-    const missing = Array.from({ length: classes }, (_, label) => label).find((label) => !y.includes(label));
-    if (missing !== undefined) {
+    const present = new Set(y);
+    let missing = 0;
+    while (present.has(missing)) missing++;
+    if (missing < classes) {
       throw new RangeError(
         `${owner}: expected cases of each class 0 .. ${classes - 1}, got none of class ${missing}; ` +
           "number the classes without gaps",
@@ -58,8 +60,8 @@ export const classHead: Head<Int32Array> = {
   score: (y, scores) => accuracy(y, argmax(scores)),
 };
 
-/** The softmax of each row of class scores. */
-export function classShares(scores: Matrix): Matrix {
+/** The softmax of each row of class scores, rows x classes. */
+export function classProbabilities(scores: Matrix): Matrix {
   const data = new Float32Array(scores.data.length);
   for (let i = 0; i < scores.rows; i++) {
     const row = rowOf(scores, i);

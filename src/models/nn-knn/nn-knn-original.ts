@@ -17,7 +17,7 @@ import type { Classifier } from "../../estimator";
 import { countOrNone, oneOf, type OptionRanges, positive } from "../../option-ranges";
 import { CaseNetwork } from "./case-network";
 import { CASE_RANGES, type CaseNetworkOptions } from "./case-options";
-import { classHead, classShares } from "./class-head";
+import { classHead, classProbabilities } from "./class-head";
 import { OriginalActivator } from "./original-activator";
 
 /** Hyper-parameters of `NnKnnOriginal`. */
@@ -58,13 +58,13 @@ export class NnKnnOriginal extends CaseNetwork<NnKnnOriginalOptions, Int32Array>
     super("NnKnnOriginal", NN_KNN_ORIGINAL_DEFAULTS, options, RANGES);
   }
 
-  /** The class of the largest score. */
+  /** The class of the largest score, for each row of `x`. */
   async predict(x: Matrix): Promise<Int32Array> {
     return argmax(await this.outputs("predict", x));
   }
 
-  /** The softmax of the class scores. */
+  /** The softmax of the class scores, rows x classes; each row sums to 1. */
   async predictProba(x: Matrix): Promise<Matrix> {
-    return classShares(await this.outputs("predictProba", x));
+    return classProbabilities(await this.outputs("predictProba", x));
   }
 }

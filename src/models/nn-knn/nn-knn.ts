@@ -14,7 +14,7 @@ import { type Matrix, rowOf } from "../../data/matrix";
 import type { Classifier } from "../../estimator";
 import { count, requireRanges } from "../../option-ranges";
 import { CaseNetwork } from "./case-network";
-import { classHead, classShares } from "./class-head";
+import { classHead, classProbabilities } from "./class-head";
 import { type Explanation, explanation } from "./explanation";
 import type { Extractor } from "./extractor";
 import { GlocalActivator } from "./glocal-activator";
@@ -44,16 +44,21 @@ export class NnKnn extends CaseNetwork<NnKnnOptions, Int32Array> implements Clas
     return this.options.freezeExtractor;
   }
 
+  /** The class of the largest score, for each row of `x`. */
   async predict(x: Matrix): Promise<Int32Array> {
     return argmax(await this.outputs("predict", x));
   }
 
-  /** The softmax of the class scores. */
+  /** The softmax of the class scores, rows x classes; each row sums to 1. */
   async predictProba(x: Matrix): Promise<Matrix> {
-    return classShares(await this.outputs("predictProba", x));
+    return classProbabilities(await this.outputs("predictProba", x));
   }
 
-  /** What has been learned. */
+  /**
+   * What has been learned.
+   *
+   * @throws Error before a fit.
+   */
   parameters(): GlocalParameters {
     const { parameters } = this.fitted("parameters").predictor;
     return glocalParameters(parameters, this.options.rectifyCoefficients);
@@ -62,7 +67,9 @@ export class NnKnn extends CaseNetwork<NnKnnOptions, Int32Array> implements Clas
   /**
    * Why each row of `x` is predicted as it is, by the cases that it activates.
    *
-   * @param cases how many cases to show, the most activated first.
+   * @param cases how many cases to show, 1 or more, the most activated first; all where there are fewer.
+   * @throws RangeError on NaN or infinite features, on another number of them than in training, and on `cases` below 1;
+   *   Error before a fit.
    */
   async explain(x: Matrix, { cases: shown = 4 } = {}): Promise<Explanation[]> {
     requireRanges("NnKnn.explain", { cases: shown }, { cases: count });

@@ -59,6 +59,13 @@ describe("fit", () => {
       "expected cases of each class 0 .. 2, got none of class 1; number the classes without gaps",
     ],
     [
+      "a label far above all others",
+      train.x,
+      labels((row) => (row === 5 ? 2 ** 31 - 1 : row % 3)),
+      {},
+      "expected cases of each class 0 .. 2147483647, got none of class 3; number the classes without gaps",
+    ],
+    [
       "more samples than cases",
       train.x,
       train.y,
@@ -70,7 +77,7 @@ describe("fit", () => {
       train.x,
       train.y,
       { sampledCases: 2 },
-      "expected sampledCases >= 3 (classes), got 2",
+      "expected sampledCases >= 3 (classes), got 2; 0 compares with all",
     ],
     ["as large a k as there are cases", train.x, train.y, { k: 12 }, "expected k < 12"],
     [

@@ -38,7 +38,7 @@ describe("CaseSampler", () => {
       "Model.fit: expected sampledCases <= 73 (cases), got 74; 0 compares with all",
     );
     expect(() => new CaseSampler("Model.fit", labels, 2)).toThrow(
-      "Model.fit: expected sampledCases >= 3 (classes), got 2",
+      "Model.fit: expected sampledCases >= 3 (classes), got 2; 0 compares with all",
     );
   });
 });
