@@ -5,6 +5,7 @@ import { RandomState } from "../../../src/engine/random";
 import { DISTANCES } from "../../../src/models/nn-knn/distance";
 import { initialRange } from "../../../src/models/nn-knn/initial-range";
 import fixture from "./fixtures/initial-ranges.json";
+import wine from "./fixtures/wine.json";
 import { normals } from "./small-cases";
 
 const random = () => new RandomState(0);
@@ -17,6 +18,11 @@ describe("initialRange", () => {
   ] as const)("of %s with k = %i is the authors' %f", async (name, k, range) => {
     const { x } = await loadDataset(name);
     expect(await initialRange("test", x, k, "euclidean", random())).toBeCloseTo(range, 3);
+  });
+
+  it("of raw wine with k = 1 is the authors' 11.239", async () => {
+    const x = matrixOf(wine.x);
+    expect(await initialRange("test", x, 1, "euclidean", random())).toBeCloseTo(11.239, 3);
   });
 
   it.each(DISTANCES)(
@@ -52,6 +58,14 @@ describe("initialRange", () => {
       expect(found / ofAll).toBeLessThan(1.1);
     },
   );
+
+  it("is stopped by a signal while it compares every two cases", async () => {
+    const x = normals(6000, 40, 2);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error("enough")), 5);
+    const found = initialRange("test", x, 1, "manhattan", random(), controller.signal);
+    await expect(found).rejects.toThrow("enough");
+  });
 
   it("refuses a k that is not below the number of cases, and cases that are all equal", async () => {
     const x = normals(5, 2, 1);

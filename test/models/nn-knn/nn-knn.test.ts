@@ -214,6 +214,23 @@ describe("NN-kNN", () => {
     model.dispose();
   });
 
+  it.each([false, true])(
+    "is the same by as many sampled cases as there are, queries left out of their cases: %s",
+    async (ignoreSelf) => {
+      // Three classes of 20: a draw is all cases, in another order.
+      const { x, y } = clusters(60);
+      const fitted = async (sampledCases: number) => {
+        const model = new NnKnn({ ...SMALL, ignoreSelf, sampledCases });
+        await model.fit(x, y);
+        const proba = await model.predictProba(test.x);
+        model.dispose();
+        return [...model.history.map(({ loss }) => loss), ...proba.data];
+      };
+      const [all, sampled] = [await fitted(0), await fitted(60)];
+      sampled.forEach((value, at) => expect(value).toBeCloseTo(all[at], 3));
+    },
+  );
+
   it("stops when it is told to, and is then untrained", async () => {
     const controller = new AbortController();
     const model = new NnKnn({ ...SMALL, epochs: 1000 });
@@ -221,6 +238,16 @@ describe("NN-kNN", () => {
     const fit = model.fit(train.x, train.y, { signal: controller.signal, onEpoch });
     await expect(fit).rejects.toThrow("enough");
     await expect(model.predict(test.x)).rejects.toThrow("NnKnn.predict: expected a fitted model");
+  });
+
+  it("stays as it was when it is told to stop before training begins", async () => {
+    const model = await new NnKnn(SMALL).fit(train.x, train.y);
+    const [before, { history }] = [await model.predictProba(test.x), model];
+    const fit = model.fit(test.x, test.y, { signal: AbortSignal.abort(new Error("at once")) });
+    await expect(fit).rejects.toThrow("at once");
+    expect(await model.predictProba(test.x)).toEqual(before);
+    expect(model.history).toBe(history);
+    model.dispose();
   });
 
   it.each(["cpu", "onnx"])("leaves no tensors behind on %s", async (engine) => {
