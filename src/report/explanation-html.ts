@@ -133,8 +133,9 @@ function sum(values: ArrayLike<number>): number {
   return Array.from(values).reduce((total, value) => total + value, 0);
 }
 
+/** Rounded first: a weight a little below 0 is no "-0 %". */
 function percent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
+  return `${format(Math.round(100 * share))} %`;
 }
 
 /** Four digits are enough to see what differs. */

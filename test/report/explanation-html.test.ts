@@ -31,6 +31,16 @@ describe("explanationsHtml", () => {
     ]);
   });
 
+  it("writes shares of weights below 0 as they are read", () => {
+    const slightly = { ...right.cases[0], contributions: [-0.001, 1] };
+    const clearly = { ...right.cases[0], contributions: [-1, 3] };
+    const shown = cells(explanationsHtml([{ ...right, cases: [slightly, clearly] }], names));
+    expect(shown.slice(2).map((row) => row.slice(1, 3))).toEqual([
+      ["20 0 %", "−5 100 %"],
+      ["20 −50 %", "−5 150 %"],
+    ]);
+  });
+
   it("says whether it is right, and how much every class is activated", () => {
     const wrong = { ...right, prediction: 1, activations: [0.2, 0.3] };
     const html = explanationsHtml([right, wrong], names);
