@@ -109,6 +109,7 @@ export const nnKnn: Protocol = {
         ...variant("as here"),
         ...variant("no root: squared distance", { distance: "squared" }),
         ...variant("no root: equation 1 as printed", { distance: "manhattan" }),
+        ...variant("leakyReLU on the coefficients too", { rectifyCoefficients: true }),
         ...variant("a training query is not its own case", { ignoreSelf: true }),
         ...variant("learning rate 0.05", { learningRate: 0.05, caseLearningRate: 0.05 }),
       },
