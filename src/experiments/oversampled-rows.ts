@@ -1,3 +1,4 @@
+import type { NetworkFitOptions } from "../models/neighbor-network";
 import type { Resampled } from "../oversampling/oversampler";
 import type { HoldoutData } from "./holdout-data";
 import { oversamplerNamed } from "./oversamplers";
@@ -30,15 +31,14 @@ export async function oversampledRows(
   const entry = oversamplerNamed(name);
   // Found once for all models that learn from them; SMOTE and ADASYN search by themselves.
   const targets = entry.kind === "generating" ? await data.neighbors(options.k as number) : undefined;
+  // What only a generator asks for, others pass over.
+  const training: NetworkFitOptions = { validation, checkpoint, neighbors: targets?.neighbors };
+  // Options out of their range are refused here; they say nothing of the rows.
+  const oversampler = entry.build(options);
   const started = performance.now();
   let resampled: Resampled;
   try {
-    resampled =
-      entry.kind === "generating"
-        ? await entry
-            .build(options)
-            .resample(train.x, train.y, { validation, checkpoint, neighbors: targets?.neighbors })
-        : await entry.build(options).resample(train.x, train.y);
+    resampled = await oversampler.resample(train.x, train.y, training);
   } catch (error) {
     // The rows are finite and their labels fit them: a RangeError says that there are too few of a kind.
     throw error instanceof RangeError ? new RefusedRows(error.message) : error;

@@ -7,7 +7,7 @@ import { macroF1 } from "../../src/evaluation/metrics";
 import { estimate } from "../../src/experiments/estimate";
 import { executeHoldout } from "../../src/experiments/holdout";
 import { loadHoldoutData } from "../../src/experiments/holdout-data";
-import { RefusedRows } from "../../src/experiments/oversampled-rows";
+import { oversampledRows, RefusedRows } from "../../src/experiments/oversampled-rows";
 import { distinctRuns, type PlannedRun, planRuns } from "../../src/experiments/plan";
 import { profileNamed } from "../../src/experiments/profiles";
 import { publish, verifyPublished } from "../../src/experiments/published";
@@ -15,6 +15,7 @@ import { runHash, type RunSpec } from "../../src/experiments/run";
 import { seq2seqKnn } from "../../src/experiments/seq2seq-knn";
 import { planStudy, reproduce } from "../../src/experiments/study";
 import { KnnClassifier } from "../../src/neighbors/knn-classifier";
+import { NeuralOversampler } from "../../src/oversampling/neural-oversampler";
 import { Smote } from "../../src/oversampling/smote";
 import { loadPaper } from "../../src/report/load-paper";
 import { tableHtml } from "../../src/report/table-html";
@@ -177,6 +178,24 @@ describe("executeHoldout with an oversampler", () => {
     expect(rows.x.data.subarray(0, data.train.x.data.length)).toEqual(data.train.x.data);
   });
 
+  it("keeps the generator that is best on the validation rows", async () => {
+    const data = await loadHoldoutData(base);
+    const { train } = data;
+    // Labels turned around: here the best is not the last.
+    const validation = { x: data.validation.x, y: data.validation.y.map((label) => 1 - label) };
+    const { options } = runOf(
+      planRuns(seq2seqKnn, { ...smoke, options: { hidden: 8, batchSize: 64, epochs: 6 } }),
+      8,
+      "RF-V2VSLS",
+    ).oversampler!;
+    const file = join(folder, "generator.safetensors");
+    const rows = await oversampledRows({ name: "V2VSLS", options }, { ...data, validation }, file);
+    const best = await new NeuralOversampler(options).resample(train.x, train.y, { validation });
+    expect(rows.x).toEqual(best.x);
+    const last = await new NeuralOversampler(options).resample(train.x, train.y);
+    expect(rows.x).not.toEqual(last.x);
+  });
+
   it("refuses a model that learns from neighbours", async () => {
     const network = runOf(planRuns(seq2seqKnn, smoke), 2, "V2LS");
     const spec = { ...base, model: "V2LS", options: network.options, oversampler: smote };
@@ -188,6 +207,10 @@ describe("executeHoldout with an oversampler", () => {
     const data = await loadHoldoutData(base);
     const greedy = { ...smote, options: { ...smote.options, kNeighbors: 300 } };
     await expect(data.oversampled(greedy, "unused")).rejects.toThrow(RefusedRows);
+    const senseless = { ...smote, options: { ...smote.options, kNeighbors: 0 } };
+    const error = await data.oversampled(senseless, "unused").catch((reason: unknown) => reason);
+    expect(error).toEqual(new RangeError("Smote: expected kNeighbors to be an integer >= 1, got 0"));
+    expect(error).not.toBeInstanceOf(RefusedRows);
   });
 });
 
