@@ -11,7 +11,7 @@ const JITTER = 0.01 * DEVIATION;
 const MAX_SAMPLED_ROWS = 5000;
 
 /**
- * Where t-SNE begins: the rows on the plane in which they vary most, scaled down, which keeps large structures in place.
+ * Where t-SNE begins: the rows on the plane in which they vary most, roughly, scaled down; large structures stay in place.
  *
  * Source: D. Kobak and P. Berens, "The art of using t-SNE for single-cell transcriptomics", Nature Communications 10,
  * 2019.

@@ -14,11 +14,11 @@ import { MAX_POINTS } from "./z-curve";
 export interface TsneOptions {
   /** How many neighbours a row has, softly counted; 1 .. (rows - 1) / 3, mostly 5 .. 50. */
   perplexity: number;
-  /** Steps of the descent. */
+  /** Steps of the descent, at least 1. */
   iterations: number;
-  /** Length of its steps; "auto" is rows / 48, at least 50. */
+  /** Length of its steps, above 0; "auto" is rows / 48, at least 50. */
   learningRate: number | "auto";
-  /** Every random choice follows from it. */
+  /** Every random choice follows from it; an integer, 0 .. 2^32 - 1. */
   seed: number;
   /** Stops the embedding: the promise rejects with the signal's reason. */
   signal?: AbortSignal;
@@ -102,8 +102,9 @@ function requireRows(x: Matrix): void {
 function requireSettings(x: Matrix, { perplexity, iterations, learningRate }: TsneOptions): void {
   const most = (x.rows - 1) / 3;
   if (!(perplexity >= 1 && perplexity <= most)) {
+    // Rounded down, so that what is named is accepted.
     throw new RangeError(
-      `tsne: expected perplexity from 1 to ${Number(most.toFixed(2))}, a third of the other ${x.rows - 1} rows, ` +
+      `tsne: expected perplexity from 1 to ${Math.floor(100 * most) / 100}, a third of the other ${x.rows - 1} rows, ` +
         `got ${perplexity}`,
     );
   }
