@@ -6,7 +6,8 @@
  *     g_i = round(wanted r_i / sum_j r_j)
  *
  * Each of the g_i rows lies towards one of the k nearest neighbours of the same class. By rounding, a class gets a few
- * rows more or less than wanted.
+ * rows more or less than wanted. Of a share that ends in exactly one half, imbalanced-learn's own rounding before may make
+ * one row more or less than here.
  *
  * Sources: H. He, Y. Bai, E. A. Garcia and S. Li, IJCNN 2008;
  * https://imbalanced-learn.org/0.10/references/generated/imblearn.over_sampling.ADASYN.html
@@ -25,7 +26,10 @@ import type { Segments } from "./segments";
 
 /** Hyper-parameters of `Adasyn`. */
 export interface AdasynOptions extends InterpolationOptions {
-  /** Of a row, how many neighbours count, and how many of its class a synthetic row may lie towards. */
+  /**
+   * Of a row, how many neighbours count, and how many of its class a synthetic row may lie towards; at least 1, and fewer
+   * than the rows of each class that grows.
+   */
   nNeighbors: number;
 }
 

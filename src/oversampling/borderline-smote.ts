@@ -2,7 +2,8 @@
  * Borderline-SMOTE (the first kind): SMOTE from those rows of a class alone that are in danger, most of whose neighbours,
  * but not all, are of other classes.
  *
- * A class without such rows gets no synthetic ones.
+ * A class without such rows gets no synthetic ones. As by `Smote`, a class of too few rows is refused, whether or not it has
+ * any of them; imbalanced-learn passes over one that has none.
  *
  * Sources: H. Han, W.-Y. Wang and B.-H. Mao, ICIC 2005;
  * https://imbalanced-learn.org/0.10/references/generated/imblearn.over_sampling.BorderlineSMOTE.html
@@ -21,9 +22,12 @@ import { drawSegments, type Segments } from "./segments";
 
 /** Hyper-parameters of `BorderlineSmote`. */
 export interface BorderlineSmoteOptions extends InterpolationOptions {
-  /** Of a row, how many neighbours of its class a synthetic row may lie towards. */
+  /**
+   * Of a row, how many neighbours of its class a synthetic row may lie towards; at least 1, and fewer than the rows of each
+   * class that grows.
+   */
   kNeighbors: number;
-  /** Of a row, how many neighbours of any class decide whether it is in danger. */
+  /** Of a row, how many neighbours of any class decide whether it is in danger; at least 1, and fewer than all rows. */
   mNeighbors: number;
 }
 

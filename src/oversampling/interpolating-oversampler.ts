@@ -11,7 +11,7 @@ import { interpolate, type Segments } from "./segments";
 export interface InterpolationOptions {
   /** How many rows the classes should have in the end. */
   samplingStrategy: SamplingStrategy;
-  /** Every random choice follows from it. */
+  /** Every random choice follows from it; an integer, 0 .. 2^32 - 1. */
   seed: number;
 }
 
@@ -26,8 +26,8 @@ export const INTERPOLATION_DEFAULTS: InterpolationOptions = {
  * neighbours of the same class. They differ in how many of them they make from which row.
  *
  * For the same seed, the rows are those of imbalanced-learn 0.10, value by value, as long as no two neighbours are equally
- * far. Of such, here the row with the lower index comes first, and there any: even a row itself may count as its own
- * neighbour, in place of one that equals it. Here it never does.
+ * far, to within float32's rounding. Of such, here the row with the lower index comes first, and there any: even a row
+ * itself may count as its own neighbour, in place of one that equals it. Here it never does.
  */
 export abstract class InterpolatingOversampler<Options extends InterpolationOptions> implements Oversampler {
   readonly options: Options;

@@ -47,7 +47,7 @@ export function growingClasses(owner: string, strategy: SamplingStrategy, y: Int
 
 function targetSizes(owner: string, strategy: SamplingStrategy, sizes: Sizes): Sizes {
   if (typeof strategy === "number") return sizesByRatio(owner, strategy, sizes);
-  if (typeof strategy === "object") return sizesByClass(owner, strategy, sizes);
+  if (typeof strategy === "object" && strategy !== null) return sizesByClass(owner, strategy, sizes);
   const [[smallest]] = [...sizes].sort(([, a], [, b]) => a - b);
   const chosen = {
     auto: () => true,
@@ -57,7 +57,7 @@ function targetSizes(owner: string, strategy: SamplingStrategy, sizes: Sizes): S
     "not minority": (label: number) => label !== smallest,
   };
   if (!Object.hasOwn(chosen, strategy)) {
-    throw unknownName(owner, "samplingStrategy", strategy, Object.keys(chosen));
+    throw unknownName(owner, "samplingStrategy", String(strategy), Object.keys(chosen));
   }
   const largest = Math.max(...sizes.values());
   return new Map([...sizes].filter(([label]) => chosen[strategy](label)).map(([label]) => [label, largest]));

@@ -18,7 +18,10 @@ import { drawSegments, type Segments } from "./segments";
 
 /** Hyper-parameters of `Smote`. */
 export interface SmoteOptions extends InterpolationOptions {
-  /** Of a row, how many neighbours of its class a synthetic row may lie towards. */
+  /**
+   * Of a row, how many neighbours of its class a synthetic row may lie towards; at least 1, and fewer than the rows of each
+   * class that grows.
+   */
   kNeighbors: number;
 }
 

@@ -67,6 +67,12 @@ describe("growingClasses", () => {
         "Known: auto, not majority, all, minority, not minority",
     ],
     [
+      null as unknown as SamplingStrategy,
+      THREE,
+      'grow: unknown samplingStrategy "null"; did you mean "all"? ' +
+        "Known: auto, not majority, all, minority, not minority",
+    ],
+    [
       0.5,
       THREE,
       "grow: expected 2 classes where samplingStrategy is a number, got 3; " +
