@@ -53,8 +53,7 @@ export function embeddingsFigure(
         mode: "markers",
         name: mark ? `${name}, synthetic` : name,
         legendgroup: `${label} ${mark}`,
-        // Synthetic rows are not in every panel, but in the last.
-        showlegend: i === panels.length - 1,
+        showlegend: i === 0,
         marker: {
           color: translucent(colorOf(label), mark ? 0.75 : 0.5),
           size: mark ? 5 : 4,

@@ -6,7 +6,8 @@ const SYMBOLS = ["circle-open", "circle", "diamond", "square", "triangle-up", "c
 
 /**
  * Classifiers behind oversamplers as dots: one panel per column, one line per classifier, and a dot with its standard
- * deviation for each oversampler, so that it can be seen beside the others of the same classifier.
+ * deviation for each oversampler, so that it can be seen beside the others of the same classifier. A panel of stand-in data
+ * says so.
  *
  * @param results shares, in rows named `"FFN-SMOTE"`: the classifier, a hyphen, the oversampler.
  */
@@ -65,8 +66,9 @@ export function oversamplingDots(results: TableResults, title: string, measure: 
         axis(measure, { domain: [from(panel), from(panel) + width], nticks: 5 }),
       ] as const,
   );
+  const isStandIn = (name: string) => Object.values(results).some((cells) => cells[name]?.standIn);
   const annotations = columns.map((name, panel) => ({
-    text: `<b>${name}</b>`,
+    text: `<b>${name}</b>${isStandIn(name) ? " (stand-in data)" : ""}`,
     xref: "paper",
     yref: "paper",
     x: from(panel),

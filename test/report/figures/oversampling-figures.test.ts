@@ -87,4 +87,9 @@ describe("oversamplingDots", () => {
       { name: "SMOTE", xaxis: "x2", x: [null], y: [null], sd: [] },
     ]);
   });
+
+  it("says which panel is of stand-in data", () => {
+    const { annotations } = figures.oversampling.layout as { annotations: { text: string }[] };
+    expect(annotations.map(({ text }) => text)).toEqual(["<b>A</b>", "<b>B</b> (stand-in data)"]);
+  });
 });

@@ -116,7 +116,7 @@ export function sampleFigures(): Record<string, PlotlyFigure> {
     ),
     oversampling: oversamplingDots(
       {
-        "RF-original": { A: cell([0.5, 0.7]), B: cell([0.4]) },
+        "RF-original": { A: cell([0.5, 0.7]), B: cell([0.4], { standIn: true }) },
         "RF-SMOTE": { A: cell([0.6, 0.6]), B: { ...cell([]), text: "refused" } },
         "FFN-original": { A: cell([0.3, 0.3]) },
       },
