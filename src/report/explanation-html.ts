@@ -23,7 +23,7 @@ export interface ExplainingCase {
   distance: number;
   /** What the case adds to its class. */
   activation: number;
-  /** What each feature adds to the distance; shown as shares of their sum. */
+  /** What each feature adds to the distance, or takes from it; shown as shares of the sum of their sizes. */
   contributions: ArrayLike<number>;
 }
 
@@ -31,8 +31,8 @@ const MOST_FEATURES = 6;
 
 /**
  * Predictions as HTML, each a table: the query above, the cases that it activates below, and in each cell how much of the
- * case's distance is due to that feature. Of many features, those that add most to the distances are shown. Classes:
- * `nk-table nk-explanation`, and on the verdict `nk-right` or `nk-wrong`.
+ * case's distance is due to that feature, with a minus where it brings the case nearer. Of many features, those with the
+ * largest shares are shown. Classes: `nk-table nk-explanation`, and on the verdict `nk-right` or `nk-wrong`.
  */
 export function explanationsHtml(
   predictions: readonly ExplainedPrediction[],
@@ -93,15 +93,14 @@ function caption(
 }
 
 function caseRow(found: ExplainingCase, shown: readonly number[], classes: readonly string[]): string {
-  const total = sum(found.contributions);
+  const shares = sharesOf(found);
   const values = shown.map((j) => {
-    const share = total > 0 ? found.contributions[j] / total : 0;
     const part = element(
       "span",
       { class: "nk-muted", style: `${STYLE.muted}; ${STYLE.small}` },
-      percent(share),
+      percent(shares[j]),
     );
-    const tint = `background-color: rgba(0, 114, 178, ${(0.4 * Math.max(0, share)).toFixed(3)})`;
+    const tint = `background-color: rgba(0, 114, 178, ${(0.4 * Math.abs(shares[j])).toFixed(3)})`;
     return element("td", { style: `${STYLE.cell}; ${tint}` }, `${format(found.values[j])} ${part}`);
   });
   const rest = [format(found.distance), found.activation.toFixed(3), escapeHtml(classes[found.label])];
@@ -116,21 +115,21 @@ function row(name: string, cells: readonly string[]): string {
   );
 }
 
-/** The features with the largest shares of the cases' distances, in the order of the data. */
+/** The features with the largest shares of the cases' distances, whatever their signs, in the order of the data. */
 function mostContributing(cases: readonly ExplainingCase[], features: number): number[] {
-  const shares = new Float64Array(features);
-  for (const { contributions } of cases) {
-    const total = sum(contributions);
-    for (let j = 0; j < features; j++) shares[j] += total > 0 ? contributions[j] / total : 0;
-  }
-  return [...shares.keys()]
-    .sort((a, b) => shares[b] - shares[a] || a - b)
+  const sizes = new Float64Array(features);
+  for (const found of cases) sharesOf(found).forEach((share, j) => (sizes[j] += Math.abs(share)));
+  return [...sizes.keys()]
+    .sort((a, b) => sizes[b] - sizes[a] || a - b)
     .slice(0, MOST_FEATURES)
     .sort((a, b) => a - b);
 }
 
-function sum(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((total, value) => total + value, 0);
+/** The contributions of a case over the sum of their sizes; zeros where there are none. */
+function sharesOf({ contributions }: ExplainingCase): number[] {
+  const values = Array.from(contributions);
+  const total = values.reduce((sum, value) => sum + Math.abs(value), 0);
+  return values.map((value) => (total > 0 ? value / total : 0));
 }
 
 /** Rounded first: a weight a little below 0 is no "-0 %". */

@@ -31,13 +31,13 @@ describe("explanationsHtml", () => {
     ]);
   });
 
-  it("writes shares of weights below 0 as they are read", () => {
+  it("marks what brings a case nearer by a minus, and has no -0 %", () => {
     const slightly = { ...right.cases[0], contributions: [-0.001, 1] };
-    const clearly = { ...right.cases[0], contributions: [-1, 3] };
+    const clearly = { ...right.cases[0], contributions: [-3, 1] };
     const shown = cells(explanationsHtml([{ ...right, cases: [slightly, clearly] }], names));
     expect(shown.slice(2).map((row) => row.slice(1, 3))).toEqual([
       ["20 0 %", "−5 100 %"],
-      ["20 −50 %", "−5 150 %"],
+      ["20 −75 %", "−5 25 %"],
     ]);
   });
 
