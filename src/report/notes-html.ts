@@ -33,7 +33,8 @@ export function assumptionsHtml(assumptions: readonly Assumption[]): string {
     { class: "nk-table", style: STYLE.table },
     element("thead", {}, element("tr", {}, head.join(""))) + element("tbody", {}, rows.join("")),
   );
-  const heading = element("h3", {}, "Assumptions and deviations");
+  const title = "Assumptions and deviations";
+  const heading = element("h3", { id: title.replaceAll(" ", "-") }, title);
   return element("div", { class: "nk-report", style: STYLE.scroll }, heading + grid);
 }
 

@@ -9,7 +9,8 @@ export function renderContents(headings: readonly Heading[]): string {
   if (listed.length < 2) return "";
   const top = Math.min(...listed.map(({ level }) => level));
   const items = listed.map(
-    ({ level, id, text }) => `<li class="depth-${level - top}"><a href="#${id}">${escapeHtml(text)}</a></li>`,
+    ({ level, id, text }) =>
+      `<li class="depth-${level - top}"><a href="#${encodeURIComponent(id)}">${escapeHtml(text)}</a></li>`,
   );
   return `<nav class="contents" aria-label="Contents"><details open><summary>Contents</summary><ol>${items.join("")}</ol></details></nav>\n`;
 }

@@ -71,13 +71,11 @@ export class MarkdownRenderer {
     }
   }
 
+  /** Jupyter's own id for a heading, so that a link within a notebook leads to the same place in its report. */
   private freeId(text: string): string {
-    const slug = text
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, "-")
-      .replace(/^-|-$/g, "");
-    let id = slug || "section";
-    for (let i = 2; this.headings.some((heading) => heading.id === id); i++) id = `${slug || "section"}-${i}`;
+    const jupyter = text.replace(/\s/g, "-") || "section";
+    let id = jupyter;
+    for (let i = 2; this.headings.some((heading) => heading.id === id); i++) id = `${jupyter}-${i}`;
     return id;
   }
 }

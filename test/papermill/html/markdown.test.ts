@@ -61,12 +61,12 @@ describe("MarkdownRenderer", () => {
     });
     expect(html).not.toContain("title");
     expect(markdown.headings).toEqual([
-      { level: 2, id: "results", text: "Results" },
-      { level: 2, id: "results-2", text: "Results" },
-      { level: 3, id: "f1-über-alles", text: "F1 über alles!" },
-      { level: 1, id: "again", text: "Again" },
+      { level: 2, id: "Results", text: "Results" },
+      { level: 2, id: "Results-2", text: "Results" },
+      { level: 3, id: "F1-über-alles!", text: "F1 über alles!" },
+      { level: 1, id: "Again", text: "Again" },
     ]);
-    expect(html).toContain('<h3 id="f1-über-alles">');
+    expect(html).toContain('<h3 id="F1-über-alles!">');
   });
 
   it("highlights code, curls quotation marks, and leaves (r) alone", () => {

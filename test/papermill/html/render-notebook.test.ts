@@ -223,7 +223,7 @@ describe("the head", () => {
   it("lists the contents, nested, of two headings and more", () => {
     expect(body(prose("# T\n## One"))).not.toContain("<nav");
     const html = body(prose("# T\n## One\n### <Two>\n#### deep"));
-    expect(html).toContain('<li class="depth-0"><a href="#one">One</a></li><li class="depth-1">');
+    expect(html).toContain('<li class="depth-0"><a href="#One">One</a></li><li class="depth-1">');
     expect(html).not.toContain("#deep");
   });
 });
