@@ -26,7 +26,7 @@ export interface HoldoutData {
    * another.
    *
    * @param checkpoint a file for the training of a generator.
-   * @throws RefusedRows where the oversampler does not suit the rows.
+   * @throws UnsuitableRows where the oversampler does not suit the rows.
    */
   oversampled(oversampler: OversamplerSpec, checkpoint: string): Promise<OversampledRows>;
 }

@@ -14,7 +14,7 @@ import { runReport } from "./run-report";
 /**
  * Fits the model of a run and measures it. A network goes on from its checkpoint where an earlier try left one.
  *
- * @throws RefusedRows where an oversampler does not suit the training rows, however often it is tried.
+ * @throws UnsuitableRows where an oversampler does not suit the training rows, however often it is tried.
  */
 export async function executeHoldout(spec: RunSpec, data: HoldoutData, folder: string): Promise<RunReport> {
   const { train, validation, test, dataset } = data;

@@ -1,5 +1,4 @@
 import type { NetworkFitOptions } from "../models/neighbor-network";
-import type { Resampled } from "../oversampling/oversampler";
 import type { HoldoutData } from "./holdout-data";
 import { oversamplerNamed } from "./oversamplers";
 import type { Part } from "./part";
@@ -13,14 +12,11 @@ export interface OversampledRows extends Part {
   readonly seconds: number;
 }
 
-/** An oversampler does not suit the rows of a run. The message says why. */
-export class RefusedRows extends Error {}
-
 /**
  * Balances the training rows of some data. A generator stops early by the validation rows.
  *
  * @param checkpoint a file for the training of a generator.
- * @throws RefusedRows
+ * @throws UnsuitableRows where the oversampler does not suit the rows.
  */
 export async function oversampledRows(
   { name, options }: OversamplerSpec,
@@ -33,16 +29,9 @@ export async function oversampledRows(
   const targets = entry.kind === "generating" ? await data.neighbors(options.k as number) : undefined;
   // What only a generator asks for, others pass over.
   const training: NetworkFitOptions = { validation, checkpoint, neighbors: targets?.neighbors };
-  // Options out of their range are refused here; they say nothing of the rows.
   const oversampler = entry.build(options);
   const started = performance.now();
-  let resampled: Resampled;
-  try {
-    resampled = await oversampler.resample(train.x, train.y, training);
-  } catch (error) {
-    // The rows are finite and their labels fit them: a RangeError says that there are too few of a kind.
-    throw error instanceof RangeError ? new RefusedRows(error.message) : error;
-  }
+  const resampled = await oversampler.resample(train.x, train.y, training);
   const synthetic = dataset.classNames.map(() => 0);
   resampled.y.forEach((label, row) => (synthetic[label] += resampled.synthetic[row]));
   const { x, y } = resampled;

@@ -116,7 +116,7 @@ export function gatherCells(
   protocol: Protocol,
 ): { results: Results; ownResults: Results } {
   const bySpec = new Map(
-    [...reports, ...refusals].map((settled) => [JSON.stringify(settled.spec), settled] as const),
+    [...refusals, ...reports].map((settled) => [JSON.stringify(settled.spec), settled] as const),
   );
   const byHash = new Map(reports.map((report) => [report.hash, report]));
   const columns = new Map(Object.entries(paper.datasets).map(([column, name]) => [name, column]));

@@ -2,8 +2,8 @@
  * The process that `runAll` forks: it executes runs that share their data, one after the other, and stores each report, or
  * why there can be none.
  */
+import { UnsuitableRows } from "../oversampling/unsuitable-rows";
 import { openRuns } from "./execute-run";
-import { RefusedRows } from "./oversampled-rows";
 import type { RunSpec } from "./run";
 import { runFolder, storeRefusal, storeReport } from "./store";
 
@@ -32,7 +32,7 @@ async function executeGroup(specs: RunGroup): Promise<void> {
       await storeReport(await execute(spec, runFolder(spec)));
       tell({ index });
     } catch (error) {
-      if (!(error instanceof RefusedRows)) {
+      if (!(error instanceof UnsuitableRows)) {
         tell({ index, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
         continue;
       }

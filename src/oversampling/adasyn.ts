@@ -23,6 +23,7 @@ import { nearestOfClass } from "./nearest-others";
 import { countOthers } from "./other-classes";
 import type { GrowingClass } from "./sampling-strategy";
 import type { Segments } from "./segments";
+import { UnsuitableRows } from "./unsuitable-rows";
 
 /** Hyper-parameters of `Adasyn`. */
 export interface AdasynOptions extends InterpolationOptions {
@@ -82,19 +83,19 @@ export class Adasyn extends InterpolatingOversampler<AdasynOptions> {
  * g_i of each row of a class.
  *
  * @param others neighbours of other classes of each row.
- * @throws RangeError when there are none, or when every share is rounded to 0.
+ * @throws UnsuitableRows when there are none, or when every share is rounded to 0.
  */
 function shareOut({ label, wanted }: GrowingClass, others: Int32Array, k: number): Int32Array {
   const total = others.reduce((sum, count) => sum + count, 0);
   if (total === 0) {
-    throw new RangeError(
+    throw new UnsuitableRows(
       `Adasyn.resample: expected rows of other classes among the ${k} nearest of some row of class ${label}, ` +
         "got none, so no row is harder to learn than another; use Smote instead",
     );
   }
   const shares = others.map((count) => roundHalfToEven((wanted * count) / total));
   if (shares.every((share) => share === 0)) {
-    throw new RangeError(
+    throw new UnsuitableRows(
       `Adasyn.resample: expected enough new rows of class ${label} for one of its rows to be given one of them, ` +
         `got ${wanted} for ${others.length} rows; use Smote instead, or ask for more (samplingStrategy)`,
     );

@@ -6,6 +6,7 @@ import { resolveOptions } from "../options";
 import type { Oversampler, ResampleOptions, Resampled } from "./oversampler";
 import { type GrowingClass, growingClasses, type SamplingStrategy } from "./sampling-strategy";
 import { interpolate, type Segments } from "./segments";
+import { UnsuitableRows } from "./unsuitable-rows";
 
 /** Hyper-parameters of every oversampler that interpolates. */
 export interface InterpolationOptions {
@@ -62,7 +63,7 @@ export abstract class InterpolatingOversampler<Options extends InterpolationOpti
     signal: AbortSignal | undefined,
   ): Promise<Segments[]>;
 
-  /** @throws RangeError, too, for a class that should grow and has too few rows to be neighbours. */
+  /** @throws UnsuitableRows, a RangeError, too, for a class that should grow and has too few rows to be neighbours. */
   async resample(x: Matrix, y: Int32Array, { signal }: ResampleOptions = {}): Promise<Resampled> {
     const owner = `${this.name}.resample`;
     requireLabels(owner, x, y);
@@ -77,7 +78,7 @@ export abstract class InterpolatingOversampler<Options extends InterpolationOpti
 function requireClassNeighbors(owner: string, { label, rows }: GrowingClass, k: number): void {
   if (rows.length > k) return;
   const wayOut = rows.length > 1 ? `ask for at most ${rows.length - 1} neighbours` : "give it more rows";
-  throw new RangeError(
+  throw new UnsuitableRows(
     `${owner}: expected at least ${k + 1} rows of class ${label}, each with ${k} neighbours of its class, ` +
       `got ${rows.length}; ${wayOut}, or leave the class out of samplingStrategy`,
   );

@@ -51,7 +51,8 @@ const ROWS_AT_ONCE = 16_384;
 
 export class NeuralOversampler implements Oversampler {
   readonly options: NeuralOversamplerOptions;
-  private readonly network: NeighborNetwork;
+  /** Each resampling has a network of its own. */
+  private readonly buildNetwork: () => NeighborNetwork;
 
   constructor(options: Partial<NeuralOversamplerOptions> = {}) {
     const { generator: name = OVERSAMPLING_DEFAULTS.generator } = options;
@@ -61,7 +62,8 @@ export class NeuralOversampler implements Oversampler {
     const { defaults, build } = GENERATORS[name];
     this.options = resolveOptions("NeuralOversampler", { ...defaults, ...OVERSAMPLING_DEFAULTS }, options);
     const ofNetwork = Object.entries(this.options).filter(([option]) => option in defaults);
-    this.network = build(Object.fromEntries(ofNetwork));
+    this.buildNetwork = () => build(Object.fromEntries(ofNetwork));
+    this.buildNetwork(); // refuses values out of their range
   }
 
   /**
@@ -76,16 +78,18 @@ export class NeuralOversampler implements Oversampler {
     const classes = growingClasses(owner, this.options.samplingStrategy, y);
     const missing = new Map(classes.map(({ label, wanted }) => [label, wanted]));
     if (missing.size === 0) return new ResampledRows(x, y, 0).resampled();
+    const network = this.buildNetwork();
     try {
-      await this.network.fit(x, y, options);
-      return await this.addPredicted(x, y, missing, options.signal);
+      await network.fit(x, y, options);
+      return await this.addPredicted(network, x, y, missing, options.signal);
     } finally {
-      this.network.dispose();
+      network.dispose();
     }
   }
 
   /** @param missing rows of each class that has too few; counted down. */
   private async addPredicted(
+    network: NeighborNetwork,
     x: Matrix,
     y: Int32Array,
     missing: Map<number, number>,
@@ -99,7 +103,7 @@ export class NeuralOversampler implements Oversampler {
       signal?.throwIfAborted();
       const end = Math.min(start + ROWS_AT_ONCE, count);
       const part = matrix(x.data.subarray(start * cols, end * cols), end - start, cols);
-      const { labels, vectors } = await this.network.predictNeighbors(part);
+      const { labels, vectors } = await network.predictNeighbors(part);
       argmax(labels!).forEach((label, i) => {
         const left = missing.get(label) ?? 0;
         if (left === 0) return;

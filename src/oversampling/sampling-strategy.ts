@@ -1,5 +1,6 @@
 import { rowsByClass } from "../data/split";
 import { unknownName } from "../errors";
+import { UnsuitableRows } from "./unsuitable-rows";
 
 /**
  * How many rows the classes should have in the end, as imbalanced-learn's `sampling_strategy`:
@@ -31,12 +32,12 @@ type Sizes = ReadonlyMap<number, number>;
  * The classes that get synthetic rows, in ascending order.
  *
  * @param owner the function on whose behalf the strategy is read; error messages begin with it.
- * @throws RangeError for labels of a single class, an unknown strategy, and one that would remove rows.
+ * @throws UnsuitableRows for labels of a single class, RangeError for an unknown strategy, and one that would remove rows.
  */
 export function growingClasses(owner: string, strategy: SamplingStrategy, y: Int32Array): GrowingClass[] {
   const classes = rowsByClass(y);
   if (classes.size < 2) {
-    throw new RangeError(`${owner}: expected labels of at least 2 classes, got ${classes.size}`);
+    throw new UnsuitableRows(`${owner}: expected labels of at least 2 classes, got ${classes.size}`);
   }
   const sizes = new Map([...classes].map(([label, rows]) => [label, rows.length]));
   const targets = targetSizes(owner, strategy, sizes);
@@ -90,8 +91,9 @@ function sizesByRatio(owner: string, ratio: number, sizes: Sizes): Sizes {
 function sizesByClass(owner: string, asked: Readonly<Record<number, number>>, sizes: Sizes): Sizes {
   const targets = new Map<number, number>();
   for (const [name, target] of Object.entries(asked)) {
-    const size = sizes.get(Number(name));
-    if (size === undefined) {
+    const label = Number(name);
+    const size = sizes.get(label);
+    if (size === undefined || String(label) !== name) {
       throw new RangeError(
         `${owner}: expected the classes in samplingStrategy to be among ${[...sizes.keys()].join(", ")}, got ${name}`,
       );
@@ -102,7 +104,7 @@ function sizesByClass(owner: string, asked: Readonly<Record<number, number>>, si
           `(samplingStrategy), got ${target}; oversampling removes no rows`,
       );
     }
-    targets.set(Number(name), target);
+    targets.set(label, target);
   }
   return targets;
 }

@@ -15,7 +15,9 @@ export function ownDataHtml(
   const scale = unit === "percent" ? 100 : 1;
   const decimals = unit === "percent" ? 2 : 1;
   const columns = [...new Set(Object.values(results).flatMap((row) => Object.keys(row)))];
-  const head = ["", ...columns].map((name) =>
+  const isStandIn = (column: string) => Object.values(results).some((row) => row[column]?.standIn);
+  const named = columns.map((column) => (isStandIn(column) ? `${column} (stand-in data)` : column));
+  const head = ["", ...named].map((name) =>
     element("th", { scope: "col", style: STYLE.head }, escapeHtml(name)),
   );
   const rows = Object.entries(results).map(([name, cells]) => {

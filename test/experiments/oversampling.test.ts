@@ -7,7 +7,7 @@ import { macroF1 } from "../../src/evaluation/metrics";
 import { estimate } from "../../src/experiments/estimate";
 import { executeHoldout } from "../../src/experiments/holdout";
 import { loadHoldoutData } from "../../src/experiments/holdout-data";
-import { oversampledRows, RefusedRows } from "../../src/experiments/oversampled-rows";
+import { oversampledRows } from "../../src/experiments/oversampled-rows";
 import { distinctRuns, type PlannedRun, planRuns } from "../../src/experiments/plan";
 import { profileNamed } from "../../src/experiments/profiles";
 import { publish, verifyPublished } from "../../src/experiments/published";
@@ -17,6 +17,7 @@ import { planStudy, reproduce } from "../../src/experiments/study";
 import { KnnClassifier } from "../../src/neighbors/knn-classifier";
 import { NeuralOversampler } from "../../src/oversampling/neural-oversampler";
 import { Smote } from "../../src/oversampling/smote";
+import { UnsuitableRows } from "../../src/oversampling/unsuitable-rows";
 import { loadPaper } from "../../src/report/load-paper";
 import { tableHtml } from "../../src/report/table-html";
 import { paperTable } from "../../src/report/table";
@@ -206,11 +207,11 @@ describe("executeHoldout with an oversampler", () => {
   it("tells rows that do not suit an oversampler from other trouble", async () => {
     const data = await loadHoldoutData(base);
     const greedy = { ...smote, options: { ...smote.options, kNeighbors: 300 } };
-    await expect(data.oversampled(greedy, "unused")).rejects.toThrow(RefusedRows);
+    await expect(data.oversampled(greedy, "unused")).rejects.toThrow(UnsuitableRows);
     const senseless = { ...smote, options: { ...smote.options, kNeighbors: 0 } };
     const error = await data.oversampled(senseless, "unused").catch((reason: unknown) => reason);
     expect(error).toEqual(new RangeError("Smote: expected kNeighbors to be an integer >= 1, got 0"));
-    expect(error).not.toBeInstanceOf(RefusedRows);
+    expect(error).not.toBeInstanceOf(UnsuitableRows);
   });
 });
 

@@ -113,6 +113,13 @@ describe("NeuralOversampler", () => {
     expect(epochs).toEqual([1, 2]);
   });
 
+  it("may resample twice at once", async () => {
+    const { x, y } = unequal(210);
+    const oversampler = new NeuralOversampler({ ...SMALL, epochs: 2 });
+    const [first, second] = await Promise.all([oversampler.resample(x, y), oversampler.resample(x, y)]);
+    expect(first).toEqual(second);
+  });
+
   it("has the weights of section 4.2, and those of the network for the rest", () => {
     const { options } = new NeuralOversampler();
     expect(options).toMatchObject({ generator: "V2VSLS", samplingStrategy: "auto", k: 5, ...WEIGHTS });

@@ -102,6 +102,11 @@ describe("growingClasses", () => {
     ],
     [{ 1: 20 }, THREE, "grow: expected the classes in samplingStrategy to be among 0, 2, 5, got 1"],
     [
+      { "": 20 } as SamplingStrategy,
+      THREE,
+      "grow: expected the classes in samplingStrategy to be among 0, 2, 5, got ",
+    ],
+    [
       { 5: 5 },
       THREE,
       "grow: expected an integer of at least 6, the rows of class 5, as its rows in the end (samplingStrategy), " +

@@ -220,4 +220,10 @@ describe("ownDataHtml", () => {
     ]);
     expect(texts(ownDataHtml(results, "Times", "seconds"))[1]).toEqual(["other", "–", "3.0 (1)"]);
   });
+
+  it("names columns of stand-in data as such", () => {
+    const standIn = { ...cell([0.5]), standIn: true };
+    const html = ownDataHtml({ ours: { One: cell([0.5]), Two: standIn } }, "Shares");
+    expect(html).toMatch(/>One<\/th>.*>Two \(stand-in data\)<\/th>/);
+  });
 });
