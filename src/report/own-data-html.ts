@@ -23,7 +23,11 @@ export function ownDataHtml(
   const rows = Object.entries(results).map(([name, cells]) => {
     const values = columns.map((column) => {
       const values = cells[column]?.values ?? [];
-      const shown = (value: number) => (scale * value).toFixed(decimals);
+      const shown = (value: number) =>
+        (scale * value)
+          .toFixed(decimals)
+          .replace(/^-(?=[0.]+$)/, "")
+          .replace("-", "−");
       const spread = values.length > 1 ? ` ± ${shown(standardDeviation(values))}` : "";
       const found = values.length > 0 ? `${shown(mean(values))}${spread} (${values.length})` : "–";
       const text = cells[column]?.text ?? found;

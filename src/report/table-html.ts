@@ -163,10 +163,12 @@ function notesHtml(table: ReportTable): string {
       `${names}: generated stand-in data, because the real data was not at hand; not comparable with the paper.`,
     );
   }
+  // A notebook may show some rows only.
+  const isMarked = table.rows.some(({ cells }) => cells.some(({ contradicted }) => contradicted));
   const paragraphs = [
     notes.join(" "),
     ...table.assumptions.map(({ text, cells }) => escapeHtml(`${cells.join("; ")}: ${text}`)),
-    ...table.contradictions.map((text) => escapeHtml(`† ${text}`)),
+    ...(isMarked ? table.contradictions : []).map((text) => escapeHtml(`† ${text}`)),
   ];
   return paragraphs
     .filter((text) => text !== "")

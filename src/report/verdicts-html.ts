@@ -152,12 +152,20 @@ function powerHtml(judged: readonly Verdict[]): string {
   );
   if (seeds.length === 0) return "";
   const ns = [...new Set([Math.min(...seeds), Math.max(...seeds)])];
-  const detectable = ns.map((n) => {
-    if (n < 2) return "one seed shows nothing";
-    return `n = ${n} seeds find differences of at least ${detectableEffect(n, 0.05, 0.8, "greater").toFixed(2)}`;
-  });
-  const text =
-    "One-sided paired t-tests over seeds, Holm-corrected over all tests of the claims shown. Before that correction, at " +
-    `the 5 % level and with 80 % probability, ${detectable.join(", ")} standard deviations of the difference between seeds.`;
+  const detectable = ns
+    .filter((n) => n > 1)
+    .map((n) => {
+      const effect = detectableEffect(n, 0.05, 0.8, "greater").toFixed(2);
+      return `n = ${n} seeds find differences of at least ${effect}`;
+    });
+  const sentences = [
+    "One-sided paired t-tests over seeds, Holm-corrected over all tests of the claims shown.",
+    ns.includes(1) ? "With one seed there is no test." : "",
+    detectable.length === 0
+      ? ""
+      : "Before that correction, at the 5 % level and with 80 % probability, " +
+        `${detectable.join(", ")} standard deviations of the difference between seeds.`,
+  ];
+  const text = sentences.filter((sentence) => sentence !== "").join(" ");
   return element("p", { class: "nk-note", style: STYLE.note }, escapeHtml(text));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { element, escapeHtml } from "../../src/report/html";
 import { judgeClaims } from "../../src/report/judge";
+import { loadPaper } from "../../src/report/load-paper";
 import { assumptionsHtml, contradictionsHtml, leftOutHtml } from "../../src/report/notes-html";
 import { ownDataHtml } from "../../src/report/own-data-html";
 import { paperTable } from "../../src/report/table";
@@ -57,6 +58,13 @@ describe("HTML", () => {
 });
 
 describe("tableHtml", () => {
+  it("explains a dagger only where a figure has one", () => {
+    const table = paperTable(loadPaper("seq2seq-knn"), 2, {});
+    expect(tableHtml(table)).toContain("† Table 2 (FFN, NI) prints 88.53");
+    const others = table.rows.filter(({ name }) => name !== "FFN");
+    expect(tableHtml({ ...table, rows: others })).not.toContain("†");
+  });
+
   it("shows paper, mean ± sd (n) and difference", () => {
     const html = tableHtml(
       paperTable(paper, 1, inColumn("One", { ours: cell([0.91, 0.93]), rival: cell([0.801]) })),
@@ -157,7 +165,7 @@ describe("verdictsHtml", () => {
     expect(run([0.7, 0.72, 0.71, 0.7, 0.69], [0.8, 0.81, 0.82, 0.8, 0.79])).toContain(
       "n = 5 seeds find differences of at least 1.36",
     );
-    expect(run([0.7], [0.8])).toContain("one seed shows nothing");
+    expect(run([0.7], [0.8])).toMatch(/claims shown\. With one seed there is no test\.</);
   });
 
   it("folds what was not run, and names the paper's own contradiction", () => {
@@ -219,6 +227,11 @@ describe("ownDataHtml", () => {
       ["other", "–", "300.00 (1)"],
     ]);
     expect(texts(ownDataHtml(results, "Times", "seconds"))[1]).toEqual(["other", "–", "3.0 (1)"]);
+  });
+
+  it("shows what is below 0 with a minus, and nothing below 0 as 0", () => {
+    const results = { ours: { One: cell([-0.25]), Two: cell([-0.00001]) } };
+    expect(texts(ownDataHtml(results, "Differences"))).toEqual([["ours", "−25.00 (1)", "0.00 (1)"]]);
   });
 
   it("names columns of stand-in data as such", () => {

@@ -80,12 +80,15 @@ export function pixelOf(
   return letter === "x" ? area.left + at * area.width : area.top + (1 - at) * area.height;
 }
 
+// Of a wide font, for the reader's own may be one.
 const CHARACTER = 6.6;
+const CAPITAL = 8.8;
 export const LINE = 17;
 
 /** About how wide a text is, in pixels. */
 export function widthOf(text: string): number {
-  return CHARACTER * text.length;
+  const capitals = text.match(/\p{Lu}/gu)?.length ?? 0;
+  return CHARACTER * (text.length - capitals) + CAPITAL * capitals;
 }
 
 function labelsOf({ options, scale }: Axis): Scale["ticks"] {

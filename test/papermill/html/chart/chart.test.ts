@@ -33,6 +33,12 @@ describe("a figure's drawing", () => {
     expect((dates[2][0] - dates[0][0]) / (dates[1][0] - dates[0][0])).toBeCloseTo(3, 1);
   });
 
+  it("leaves room for the names of rows, capitals included", () => {
+    const [[left]] = line({ x: [1, 2], y: ["MNkNN_VEC", "kNN"] }, { xaxis: { range: [1, 2] } });
+    // What the font DejaVu Sans takes for the longer name, at 12 pixels, and the gap beside it.
+    expect(left).toBeGreaterThan(74.4 + 6);
+  });
+
   it("breaks a line where a value is missing", () => {
     const svg = drawChart([{ mode: "lines", y: [1, 2, null, 3, 4] }], {})!;
     expect(/stroke-linejoin="round" d="([^"]*)"/.exec(svg)![1].match(/M/g)).toHaveLength(2);
