@@ -6,12 +6,13 @@ import { InputError } from "../errors";
  * The command line of the tslab kernel: the tslab that is installed in `cwd`, which tslab itself would hand over to,
  * else the one that this package depends on.
  *
- * @param endsWithInput whether the kernel ends when its standard input does. Jupyter closes it at once.
+ * @param isHeadless whether the kernel serves the runner alone: then it ends when its standard input does, which Jupyter
+ * closes at once, and reads the types of packages once, as they are.
  * @throws InputError when there is none.
  */
-export function tslabCommand(cwd: string, endsWithInput = true): string[] {
+export function tslabCommand(cwd: string, isHeadless = true): string[] {
   const tslab = findTslab(cwd);
-  const preload = `data:text/javascript,${encodeURIComponent(preparation(tslab, endsWithInput))}`;
+  const preload = `data:text/javascript,${encodeURIComponent(preparation(tslab, isHeadless))}`;
   return [process.execPath, "--import", preload, tslab, "kernel", "--config-path", "{connection_file}"];
 }
 
@@ -36,10 +37,12 @@ function findTslab(cwd: string): string {
  * - tslab reads requests while it still binds its sockets. A request that comes so early throws, and no later one is
  *   read. So the first read waits until all sockets are bound.
  * - When a port is taken, tslab goes on without it. It ends instead, saying so.
+ * - A package that is installed or touched while cells run makes a cell fail: TypeScript then asks for a second timer, for
+ *   which tslab has no room. So it watches no files; tslab announces its own without that.
  *
  * Worker threads and forked processes inherit Node's options, and with them this preparation; it is for the kernel alone.
  */
-function preparation(tslab: string, endsWithInput: boolean): string {
+function preparation(tslab: string, isHeadless: boolean): string {
   return `
     import { writeSync } from "node:fs";
     import { createRequire } from "node:module";
@@ -49,9 +52,14 @@ function preparation(tslab: string, endsWithInput: boolean): string {
     function prepare() {
       // Processes that a cell forks are no kernels.
       process.execArgv.splice(process.execArgv.indexOf("--import"), 2);
-      if (${endsWithInput}) process.stdin.on("end", () => process.exit(1)).resume().unref();
+      const require = createRequire(${JSON.stringify(tslab)});
+      if (${isHeadless}) {
+        process.stdin.on("end", () => process.exit(1)).resume().unref();
+        const { sys } = require("@tslab/typescript-for-tslab");
+        sys.watchFile = sys.watchDirectory = () => ({ close() {} });
+      }
 
-      const zeromq = createRequire(${JSON.stringify(tslab)})("zeromq");
+      const zeromq = require("zeromq");
       const binds = [];
       let ready;
       const allBound = async () => {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -87,6 +87,33 @@ describe("a tslab kernel", () => {
       rmSync(folder, { recursive: true });
       console.log(forked, threaded);`;
     expect((await run(kernel, code)).stdout.trim()).toBe("0 alive");
+  });
+
+  it("is not disturbed by packages that are installed meanwhile", async () => {
+    const project = mkdtempSync(join(tmpdir(), "neural-knn-installing-"));
+    const own = join(project, "node_modules", "own");
+    mkdirSync(own, { recursive: true });
+    const install = (version: number) => {
+      writeFileSync(join(own, "package.json"), JSON.stringify({ name: "own", version: `${version}.0.0` }));
+      writeFileSync(join(own, "index.js"), `exports.version = ${version};`);
+      writeFileSync(join(own, "index.d.ts"), `export declare const version: ${version};`);
+    };
+    install(1);
+    const installing = await Kernel.start(findKernelSpec("tslab", process.cwd()), {
+      ...OPTIONS,
+      cwd: project,
+    });
+    try {
+      const { stdout } = await run(installing, 'import { version } from "own"; console.log(version);');
+      expect(stdout).toBe("1\n");
+      const waiting = run(installing, "await new Promise((resolve) => setTimeout(resolve, 3000));");
+      install(2);
+      expect((await waiting).reply).toMatchObject({ status: "ok" });
+      expect((await run(installing, "console.log(version + 1)")).stdout).toBe("2\n");
+    } finally {
+      await installing.shutdown();
+      rmSync(project, { recursive: true });
+    }
   });
 
   it("displays MIME bundles", async () => {
