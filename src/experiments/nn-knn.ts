@@ -37,8 +37,14 @@ const variant = (row: string, options: RunOptions = {}) =>
 const original = (weighting: "global" | "individual") =>
   bothWays(`NN-kNN_O, ${weighting}`, {
     model: `NN-kNN_O ${weighting}`,
-    // Of the authors' settings. Theirs for breast cancer, 10 too, is worse on validation rows: 93.9 % against 97.9.
-    datasetOptions: { digits: { discount: 10 } },
+    datasetOptions: {
+      // Of the authors' settings. Theirs for breast cancer, 10 too, is worse on validation rows: 93.9 % against 97.9.
+      digits: { discount: 10 },
+      // All cases at inference, where that is better on validation rows than the 5 most activated: by 3, 2 and 13 points.
+      iris: { k: 0 },
+      "breast-cancer": { k: 0 },
+      "balance-scale": { k: 0 },
+    },
   });
 
 /** "whichever achieves higher accuracy" (Table 2): on the test rows as the paper, or on validation rows. */
