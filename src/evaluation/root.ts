@@ -11,7 +11,7 @@ export function increasingRoot(f: (x: number) => number, low: number, high: numb
   for (let i = 0; i < 200; i++) {
     const x = above > below ? (low * above - high * below) / (above - below) : (low + high) / 2;
     const value = f(x);
-    if (value === 0 || Math.abs(x - previous) <= 1e-11 * (1 + Math.abs(x))) return x;
+    if (value === 0 || Math.abs(x - previous) <= 1e-13 * (1 + Math.abs(x))) return x;
     // An end that stays counts for half, so that the next point falls beyond the root.
     if (value < 0) {
       [low, below] = [x, value];

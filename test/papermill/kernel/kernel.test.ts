@@ -99,10 +99,7 @@ describe("a tslab kernel", () => {
       writeFileSync(join(own, "index.d.ts"), `export declare const version: ${version};`);
     };
     install(1);
-    const installing = await Kernel.start(findKernelSpec("tslab", process.cwd()), {
-      ...OPTIONS,
-      cwd: project,
-    });
+    const installing = await Kernel.start(findKernelSpec("tslab", project), { ...OPTIONS, cwd: project });
     try {
       const { stdout } = await run(installing, 'import { version } from "own"; console.log(version);');
       expect(stdout).toBe("1\n");
