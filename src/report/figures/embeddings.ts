@@ -112,8 +112,8 @@ function pointsOf({ points, labels, synthetic }: EmbeddedRows, label: number, ma
   for (let i = 0; i < points.rows; i++) {
     if (labels[i] !== label || synthetic[i] !== mark) continue;
     // More digits than a screen has would only make the file larger.
-    x.push(Number(points.data[2 * i].toPrecision(4)));
-    y.push(Number(points.data[2 * i + 1].toPrecision(4)));
+    x.push(Number(points.data[2 * i].toPrecision(3)));
+    y.push(Number(points.data[2 * i + 1].toPrecision(3)));
   }
   return { x: [...x, null], y: [...y, null] };
 }

@@ -28,9 +28,9 @@ describe("embeddingsFigure", () => {
       x.flatMap((value) => (value === null ? [] : [`${xaxis} ${value} ${name} ${marker.symbol}`])),
     );
     expect(drawn).toEqual([
-      ...["x 1 many circle", "x 3.142 few circle", "x 5 few circle"],
-      ...["x2 1 many circle", "x2 3.142 few circle", "x2 5 few, synthetic x"],
-      ...["x3 1 many circle", "x3 3.142 few circle", "x3 5 few, synthetic x"],
+      ...["x 1 many circle", "x 3.14 few circle", "x 5 few circle"],
+      ...["x2 1 many circle", "x2 3.14 few circle", "x2 5 few, synthetic x"],
+      ...["x3 1 many circle", "x3 3.14 few circle", "x3 5 few, synthetic x"],
     ]);
     const [many, , few] = traces;
     expect(many.marker.color.slice(0, -4)).not.toBe(few.marker.color.slice(0, -4));

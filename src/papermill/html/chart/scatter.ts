@@ -214,8 +214,12 @@ function markerPath(symbol: string, x: number, y: number, radius: number): strin
   if (isDot(symbol)) return `M${px(x)} ${px(y)}h0`;
   const corners = CORNERS[symbol.replace(/-(?:open|dot|thin).*$/, "")];
   const r = radius * 1.15;
-  if (corners !== undefined)
-    return `M${corners.map(([dx, dy]) => `${px(x + r * dx)} ${px(y + r * dy)}`).join("L")}Z`;
+  if (corners !== undefined) {
+    // Steps from corner to corner take half the room of places: there may be thousands of markers.
+    const places = corners.map(([dx, dy]) => [x + r * dx, y + r * dy].map((at) => Math.round(10 * at)));
+    const steps = places.slice(1).map((place, i) => place.map((at, axis) => px((at - places[i][axis]) / 10)));
+    return `M${places[0].map((at) => px(at / 10)).join(" ")}l${steps.flat().join(" ").replaceAll(" -", "-")}Z`;
+  }
   return `M${px(x - radius)} ${px(y)}a${px(radius)} ${px(radius)} 0 1 0 ${px(2 * radius)} 0a${px(radius)} ${px(radius)} 0 1 0 ${px(-2 * radius)} 0Z`;
 }
 
