@@ -24,10 +24,16 @@ interface Displayed {
   transient: object;
 }
 
-/** What tslab's own `display` calls with one form of a thing; here it is given several, of which a page takes its best. */
-function publish(): ((displayed: Displayed, isUpdate: boolean) => void) | undefined {
-  const { __tslab__: kernel } = globalThis as { __tslab__?: { require?(name: string): unknown } };
-  const jupyter = kernel?.require?.("tslab/dist/jupyter") as
-    { lastWriteDisplayData: ((displayed: Displayed, isUpdate: boolean) => void) | null } | undefined;
-  return jupyter?.lastWriteDisplayData ?? undefined;
+type Publish = (displayed: Displayed, isUpdate: boolean) => void;
+
+/**
+ * What tslab's own `display` calls with one form of a thing; here it is given several, of which a page takes its best.
+ * It is looked up among what the kernel has loaded: a notebook may lie where no tslab is installed, or another one.
+ */
+function publish(): Publish | undefined {
+  const { __tslab__: kernel } = globalThis as { __tslab__?: { require: NodeJS.Require } };
+  return Object.values(kernel?.require.cache ?? {})
+    .filter((module) => /[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(module!.filename))
+    .map((module) => (module!.exports as { lastWriteDisplayData: Publish | null }).lastWriteDisplayData)
+    .find((write) => write !== null);
 }

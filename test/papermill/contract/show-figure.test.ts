@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { showFigure } from "../../../src/papermill/contract/show-figure";
 
@@ -11,8 +12,15 @@ describe("showFigure", () => {
   /** What the kernel is given to show. */
   function shown(figure: Parameters<typeof showFigure>[0]): Record<string, unknown> {
     const displayed: { data: Record<string, unknown> }[] = [];
-    const jupyter = { lastWriteDisplayData: (content: (typeof displayed)[0]) => displayed.push(content) };
-    kernel.__tslab__ = { require: (name: string) => (name === "tslab/dist/jupyter" ? jupyter : undefined) };
+    const loaded = [
+      { filename: join("lib", "main.js"), exports: {} },
+      { filename: join("other", "tslab", "dist", "jupyter.js"), exports: { lastWriteDisplayData: null } },
+      {
+        filename: join("lib", "tslab", "dist", "jupyter.js"),
+        exports: { lastWriteDisplayData: (content: (typeof displayed)[0]) => displayed.push(content) },
+      },
+    ];
+    kernel.__tslab__ = { require: { cache: { ...loaded } } };
     showFigure(figure);
     expect(displayed).toHaveLength(1);
     return displayed[0].data;
