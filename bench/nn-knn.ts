@@ -35,7 +35,7 @@ const CLASSES = 10;
 const BATCH_ROWS = GLOCAL_DEFAULTS.batchSize;
 const BATCHES = 20; // drawn once, and taken again and again
 const THREADS = [1, 2];
-const ROUNDS = 2;
+const ROUNDS = 4;
 const SECONDS = 2; // of each measurement
 const LOSS_TOLERANCE = 1e-3;
 

@@ -5,7 +5,7 @@ import type { CompiledStep } from "./compiled-step";
 import { quietCpuBackend } from "./eager/cpu";
 import { EagerStep } from "./eager/step";
 import { compileToOnnx } from "./onnx/step";
-import type { Step } from "./step";
+import type { Step, StepInputs } from "./step";
 import type { HostTensor, Tree } from "./tensors";
 
 /** Options of `compile`. */
@@ -17,6 +17,11 @@ export interface CompileOptions {
    * bit by bit for one number of threads; another number may change their last digits.
    */
   threads?: number;
+  /**
+   * What is the same in every batch: the step finds it in its batch, and runs are given the rest. Not copied where the
+   * engine works on this process's memory; the arrays must not change.
+   */
+  constants?: Tree<HostTensor>;
 }
 
 let announced = false;
@@ -30,6 +35,7 @@ let announced = false;
  * @param step a pure function in tfjs operations that returns its state with the same names, shapes and types.
  * @param state the initial state; copied.
  * @param batch an example of a batch. Only names, shapes and types count; every batch must have the same.
+ * @throws RangeError on a name that is in the batch and among the constants.
  */
 export async function compile(
   step: Step,
@@ -37,20 +43,22 @@ export async function compile(
   batch: Tree<HostTensor>,
   options: CompileOptions = {},
 ): Promise<CompiledStep> {
+  const inputs = { state, batch, constants: options.constants ?? {} };
+  requireDistinctNames(inputs);
   const engine = await chooseEngine(options.engine);
   announce(engine);
   // Tracing switches backends, and has to find one to switch back to: plain JavaScript where nobody chose another.
   quietCpuBackend();
   await tf.ready();
-  if ("backend" in engine) return new EagerStep(step, state, batch, engine.name, engine.backend);
-  return compileToOnnx(
-    engine.runtime,
-    step,
-    state,
-    batch,
-    engine.provider,
-    options.threads ?? defaultThreads(),
-  );
+  if ("backend" in engine) return new EagerStep(step, inputs, engine.name, engine.backend);
+  return compileToOnnx(engine.runtime, step, inputs, engine.provider, options.threads ?? defaultThreads());
+}
+
+function requireDistinctNames({ batch, constants }: StepInputs): void {
+  const twice = Object.keys(constants).find((name) => name in batch);
+  if (twice !== undefined) {
+    throw new RangeError(`compile: expected "${twice}" in the batch or among the constants, got it in both`);
+  }
 }
 
 function defaultThreads(): number {

@@ -1,11 +1,21 @@
 import type * as tf from "@tensorflow/tfjs";
-import { describeSpec, flatten, isTensor, type Tree } from "./tensors";
+import { describeSpec, flatten, type HostTensor, isTensor, type Tree } from "./tensors";
 
 /** One step of work, written in tfjs operations: a pure function of its state and its batch. */
 export type Step = (
   state: Tree<tf.Tensor>,
   batch: Tree<tf.Tensor>,
 ) => { state: Tree<tf.Tensor>; metrics: Tree<tf.Tensor> };
+
+/** What a step is compiled with. */
+export interface StepInputs {
+  /** The initial state. */
+  readonly state: Tree<HostTensor>;
+  /** An example of what each run is given. */
+  readonly batch: Tree<HostTensor>;
+  /** The rest of every batch. */
+  readonly constants: Tree<HostTensor>;
+}
 
 /** What a step returned, by path. */
 export interface StepResult {

@@ -67,6 +67,26 @@ describe.each(["onnx", "wasm", "cpu"])("a step on the engine %s", (engine) => {
     step.dispose();
   });
 
+  it("finds constants in each batch; they are no part of its state", async () => {
+    const before = tf.memory();
+    const scaled: Step = ({ sum }, { x, by }) => {
+      const { factors } = by as Tree<tf.Tensor>;
+      return {
+        state: { sum: tf.add(sum as tf.Tensor, tf.mul(x as tf.Tensor, factors as tf.Tensor)) },
+        metrics: {},
+      };
+    };
+    const constants = { by: { factors: float32([2, 10]) } };
+    step = await compile(scaled, { sum: float32([0, 0]) }, batch([0, 0]), { engine, constants });
+    for (let i = 0; i < 3; i++) await step.run(batch([1, 1]));
+    expect(step.state()).toEqual({ sum: float32([6, 30]) });
+    step.dispose();
+    expect(tf.memory()).toMatchObject({ numTensors: before.numTensors, numBytes: before.numBytes });
+    await expect(compile(scaled, {}, batch([0, 0]), { engine, constants: batch([0]) })).rejects.toThrow(
+      'compile: expected "x" in the batch or among the constants, got it in both',
+    );
+  });
+
   it("takes runs that overlap one after the other", async () => {
     await fresh();
     const metrics = await Promise.all([1, 2, 3, 4].map((x) => step.run(batch([x, 0]))));

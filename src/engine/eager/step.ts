@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { type CompiledStep, checkedLeaves, checkLoadable, specsOf } from "../compiled-step";
 import { onBackend } from "../on-backend";
-import { callStep, type Step } from "../step";
+import { callStep, type Step, type StepInputs } from "../step";
 import {
   arrayFor,
   type ElementType,
@@ -9,6 +9,7 @@ import {
   flatten,
   type HostTensor,
   isHostTensor,
+  isTensor,
   mapTree,
   type TensorSpec,
   type Tree,
@@ -21,6 +22,7 @@ export class EagerStep implements CompiledStep {
   private readonly expectedState: Map<string, TensorSpec>;
   private readonly expectedBatch: Map<string, TensorSpec>;
   private current: Map<string, tf.Tensor>;
+  private readonly constants: Tree<tf.Tensor>;
   private disposed = false;
 
   /**
@@ -29,8 +31,7 @@ export class EagerStep implements CompiledStep {
    */
   constructor(
     private readonly step: Step,
-    state: Tree<HostTensor>,
-    batch: Tree<HostTensor>,
+    { state, batch, constants }: StepInputs,
     readonly engine: string,
     private readonly backend: string,
   ) {
@@ -39,6 +40,7 @@ export class EagerStep implements CompiledStep {
     const tensors = () =>
       flatten(state, isHostTensor).map(([path, tensor]) => [path, toTensor(tensor)] as const);
     this.current = new Map(onBackend(backend, tensors));
+    this.constants = onBackend(backend, () => mapTree(constants, isHostTensor, toTensor));
   }
 
   // Asynchronous only in its signature: eager runs cannot overlap.
@@ -49,7 +51,8 @@ export class EagerStep implements CompiledStep {
     const next = new Map<string, tf.Tensor>();
     onBackend(this.backend, () =>
       tf.tidy(() => {
-        const result = callStep(this.step, unflatten(this.current), mapTree(batch, isHostTensor, toTensor));
+        const complete = { ...mapTree(batch, isHostTensor, toTensor), ...this.constants };
+        const result = callStep(this.step, unflatten(this.current), complete);
         for (const [path, tensor] of result.metrics) metrics[path] = toHost(tensor);
         // A leaf that the step hands on unchanged is cloned: the state of before is disposed of below.
         for (const [path, tensor] of result.state) next.set(path, tf.keep(tensor.clone()));
@@ -84,6 +87,7 @@ export class EagerStep implements CompiledStep {
   dispose(): void {
     tf.dispose([...this.current.values()]);
     this.current.clear();
+    tf.dispose(flatten(this.constants, isTensor).map(([, tensor]) => tensor));
     this.disposed = true;
   }
 }

@@ -1,7 +1,7 @@
 import type { Tensor } from "onnxruntime-node";
 import { writeFile } from "../../write-file";
 import { type CompiledStep, checkedLeaves, checkLoadable, specsOf } from "../compiled-step";
-import type { Step } from "../step";
+import type { Step, StepInputs } from "../step";
 import {
   elementTypeOf,
   flatten,
@@ -17,20 +17,19 @@ import { type BorrowedSession, type ExecutionProvider, type OnnxRuntime, openSes
 export async function compileToOnnx(
   runtime: OnnxRuntime,
   step: Step,
-  state: Tree<HostTensor>,
-  batch: Tree<HostTensor>,
+  inputs: StepInputs,
   provider: ExecutionProvider,
   threads: number,
 ): Promise<CompiledStep> {
   const started = performance.now();
-  const traced = trace(step, state, batch);
+  const traced = trace(step, inputs.state, { ...inputs.batch, ...inputs.constants });
   const borrowed = await openSession(runtime, traced.model, provider, threads).catch((error: Error) => {
     throw new Error(`compile: the engine ${engineName(provider)} does not start: ${error.message.trim()}`, {
       cause: error,
     });
   });
   const seconds = (performance.now() - started) / 1000;
-  return new OnnxStep(runtime, borrowed, traced, state, batch, provider, seconds);
+  return new OnnxStep(runtime, borrowed, traced, inputs, provider, seconds);
 }
 
 const engineName = (provider: ExecutionProvider) => (provider === "cpu" ? "onnx" : `onnx-${provider}`);
@@ -60,8 +59,7 @@ class OnnxStep implements CompiledStep {
     private readonly runtime: OnnxRuntime,
     private readonly borrowed: BorrowedSession,
     private readonly traced: TracedStep,
-    state: Tree<HostTensor>,
-    batch: Tree<HostTensor>,
+    { state, batch, constants }: StepInputs,
     provider: ExecutionProvider,
     readonly setupSeconds: number,
   ) {
@@ -72,7 +70,10 @@ class OnnxStep implements CompiledStep {
       flatten(state, isHostTensor).map(([path, tensor]) => [path, this.toOrt(copyOf(tensor))] as const);
     const first = new Map(copies());
     const second = new Map([...first, ...copies().filter(([path]) => traced.changed.includes(path))]);
-    this.turns = [this.turn(first, second), this.turn(second, first)];
+    const fixed = Object.fromEntries(
+      flatten(constants, isHostTensor).map(([path, tensor]) => [`batch/${path}`, this.toOrt(tensor)]),
+    );
+    this.turns = [this.turn(first, second, fixed), this.turn(second, first, fixed)];
   }
 
   async run(batch: Tree<HostTensor>): Promise<Record<string, HostTensor>> {
@@ -121,12 +122,19 @@ class OnnxStep implements CompiledStep {
     return Object.fromEntries(metrics);
   }
 
-  /** What the run that begins with `state` is fed with beside the batch, and where it writes: into `next`. */
-  private turn(state: ReadonlyMap<string, Tensor>, next: ReadonlyMap<string, Tensor>): Turn {
+  /** What the run that begins with `state` is fed with beside its batch, and where it writes: into `next`. */
+  private turn(
+    state: ReadonlyMap<string, Tensor>,
+    next: ReadonlyMap<string, Tensor>,
+    constants: Readonly<Record<string, Tensor>>,
+  ): Turn {
     const { changed, metrics } = this.traced;
     return {
       state,
-      feeds: Object.fromEntries([...state].map(([path, tensor]) => [`state/${path}`, tensor])),
+      feeds: {
+        ...constants,
+        ...Object.fromEntries([...state].map(([path, tensor]) => [`state/${path}`, tensor])),
+      },
       fetches: Object.fromEntries<Tensor | null>([
         ...changed.map((path) => [`next/${path}`, next.get(path)!] as const),
         ...metrics.map((path) => [`metrics/${path}`, null] as const),

@@ -4,6 +4,7 @@ import type { Matrix } from "../../data/matrix";
 import type { RandomState } from "../../engine/random";
 import type { HostTensor, Tree } from "../../engine/tensors";
 import type { OptimizerSettings } from "./case-step";
+import type { Draw } from "./drawn-cases";
 
 /** Sizes that follow from the data. */
 export interface CaseSizes {
@@ -16,7 +17,7 @@ export interface CaseSizes {
 
 /** What is known of a network besides queries and cases. */
 export type CaseParameters = {
-  /** What is learned. */
+  /** What is learned; under `cases`, a row for each compared case. */
   weights: Tree<tf.Tensor>;
   /** Numbers measured before training, scalars by name. */
   measured: Tree<tf.Tensor>;
@@ -29,7 +30,7 @@ export type ComparedCases = {
   /** What the cases speak for, cases x outputs: their classes, one-hot, or their targets. */
   values: tf.Tensor2D;
   /** Which of all cases they are; absent where they are all. */
-  rows?: tf.Tensor1D;
+  draw?: Draw;
 };
 
 /** What queries make of cases. */
@@ -66,7 +67,7 @@ export interface Activator {
     random: RandomState,
     signal?: AbortSignal,
   ): Promise<Record<string, number>>;
-  /** Weights before training. */
+  /** Weights before training; what each case has of its own and may be drawn stands under `cases`, a row for each. */
   initialize(
     random: RandomState,
     sizes: CaseSizes,

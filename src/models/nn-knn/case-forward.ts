@@ -29,7 +29,7 @@ export function caseForward<Y extends Labels>(
 }
 
 /** 0 where a query is the case itself, else 1: rows x cases. */
-function otherThan(own: tf.Tensor1D, { x, rows }: ComparedCases): tf.Tensor2D {
-  const caseRows = rows ?? tf.range(0, x.shape[0], 1, "int32");
+function otherThan(own: tf.Tensor1D, { x, draw }: ComparedCases): tf.Tensor2D {
+  const caseRows = draw?.rows ?? tf.range(0, x.shape[0], 1, "int32");
   return tf.cast(tf.notEqual(tf.expandDims(own, 1), tf.expandDims(caseRows, 0)), "float32") as tf.Tensor2D;
 }

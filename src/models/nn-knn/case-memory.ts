@@ -1,10 +1,11 @@
 /** The cases of a network, as its steps are fed with them, and the way that queries take to the same space. */
 import { createHash } from "node:crypto";
-import { type Matrix, takeRows } from "../../data/matrix";
+import type { Matrix } from "../../data/matrix";
 import type { RandomState } from "../../engine/random";
 import type { HostTensor, Tree } from "../../engine/tensors";
 import type { CaseSizes } from "./activator";
 import type { CaseSampler } from "./case-sampler";
+import { firstPlaces } from "./drawn-cases";
 import type { Extractor } from "./extractor";
 import { centered, columnMeans, extractFeatures } from "./features";
 
@@ -61,9 +62,8 @@ export class CaseMemory {
     return this.cases.values;
   }
 
-  /** All cases, as part of a step's state; nothing where they are drawn for each batch. */
-  ofState(): Tree<HostTensor> {
-    if (this.cases.sampler) return {};
+  /** All cases: the same in every batch. */
+  get constants(): Tree<HostTensor> {
     return { cases: { x: tensorOf(this.fed), values: tensorOf(this.values) } };
   }
 
@@ -72,16 +72,9 @@ export class CaseMemory {
     return this.cases.sampler?.draw(random);
   }
 
-  /** Some cases, as part of a batch; nothing where they are part of the state. */
+  /** What was drawn, as part of a batch; nothing where it is compared with all. */
   ofBatch(rows: Int32Array | undefined): Tree<HostTensor> {
-    if (!rows) return {};
-    return {
-      cases: {
-        x: tensorOf(takeRows(this.fed, rows)),
-        values: tensorOf(takeRows(this.values, rows)),
-        rows: { data: rows, shape: [rows.length] },
-      },
-    };
+    return rows ? { draw: { rows: vectorOf(rows), firsts: vectorOf(firstPlaces(rows)) } } : {};
   }
 
   /** Threads within a step of so many queries; `undefined` leaves them to the engine. */
@@ -101,4 +94,8 @@ export class CaseMemory {
 /** A matrix as a tensor, not a copy. */
 export function tensorOf({ data, rows, cols }: Matrix): HostTensor {
   return { data, shape: [rows, cols] };
+}
+
+function vectorOf(data: Int32Array): HostTensor {
+  return { data, shape: [data.length] };
 }

@@ -29,9 +29,9 @@ export class CasePredictor {
     const x = { data: new Float32Array(BATCH_ROWS * cols), shape: [BATCH_ROWS, cols] };
     const step = await compile(
       predictionStep(forward),
-      { ...parameters, ...memory.ofState() },
+      parameters,
       { x, ...memory.ofBatch(memory.draw(new RandomState(seed))) },
-      { threads: memory.threadsFor(BATCH_ROWS) },
+      { threads: memory.threadsFor(BATCH_ROWS), constants: memory.constants },
     );
     return new CasePredictor(memory, step, seed);
   }
@@ -53,8 +53,8 @@ export class CasePredictor {
     const data = new Float32Array(queries.rows * outputs);
     const draws = this.draws();
     for (const { x, start, count } of matrixBatches(queries)) {
-      const cases = this.memory.ofBatch(draws.next().value);
-      const found = (await this.step.run({ x, ...cases })).outputs.data as Float32Array;
+      const drawn = this.memory.ofBatch(draws.next().value);
+      const found = (await this.step.run({ x, ...drawn })).outputs.data as Float32Array;
       data.set(found.subarray(0, count * outputs), start * outputs);
     }
     return { data, rows: queries.rows, cols: outputs };
@@ -74,7 +74,7 @@ export class CasePredictor {
   }
 }
 
-/** The state of a step less its cases and that of its optimiser. */
+/** The state of a step less that of its optimiser. */
 export function parametersOf(step: CompiledStep): HostParameters {
   const { weights, measured = {} } = unflatten(Object.entries(step.state()));
   return { weights, measured } as HostParameters;

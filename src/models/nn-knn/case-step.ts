@@ -6,6 +6,7 @@ import { flatten, isTensor, mapTree, type Tree } from "../../engine/tensors";
 import { adam, type AdamState } from "../../training/adam";
 import { clipByGlobalNorm } from "../../training/clip-by-global-norm";
 import type { CaseParameters, ComparedCases } from "./activator";
+import { type Draw, ofDrawn, withDecayOfAll, withoutRepeats } from "./drawn-cases";
 
 /**
  * The outputs for a batch of queries, rows x outputs.
@@ -40,30 +41,38 @@ export interface OptimizerSettings {
 /**
  * One step of training: forward, backward, clipping, weight decay, Adam.
  *
- * State: `weights`, `measured`, `adam`, and `cases` where a batch is compared with all. Batch: `x`, `targets`,
- * `rowWeights`, `own`, `learningRate`, and `cases` where they are drawn. Metric: `loss`.
+ * State: `weights`, `measured`, `adam`. Batch: `x`, `targets`, `rowWeights`, `own`, `learningRate`, `cases` (all), and `draw`
+ * where it is compared with a few of them. Metric: `loss`.
  */
 export function trainingStep(forward: CaseForward, loss: CaseLoss, settings: OptimizerSettings): Step {
   const { weightDecay, clipNorm, relativeRate } = settings;
   return (state, batch) => {
     const { weights, measured } = parametersIn(state);
     const { x, targets, rowWeights, own, learningRate } = batch as { [name: string]: tf.Tensor };
-    const { loss: value, gradient } = valueAndGradient((current) => {
-      const parameters = { weights: current, measured };
-      const outputs = forward(parameters, x as tf.Tensor2D, casesOf(state, batch), own as tf.Tensor1D);
-      return { loss: loss(outputs, targets as tf.Tensor2D, rowWeights as tf.Tensor1D), rest: {} };
-    }, weights);
-    const clipped = clipNorm > 0 ? clipByGlobalNorm(gradient, clipNorm) : gradient;
-    const slopes = decayed(clipped, weights, weightDecay);
-    const next = adam(weights, slopes, state.adam as AdamState<tf.Tensor>, learningRate, relativeRate);
+    const cases = casesIn(batch);
+    const { draw } = cases;
+    const { loss: value, gradient } = valueAndGradient(
+      (current) => {
+        const outputs = forward({ weights: current, measured }, x as tf.Tensor2D, cases, own as tf.Tensor1D);
+        return { loss: loss(outputs, targets as tf.Tensor2D, rowWeights as tf.Tensor1D), rest: {} };
+      },
+      draw ? ofDrawn(weights, draw) : weights,
+    );
+    const slopes = draw ? withoutRepeats(gradient, draw) : gradient;
+    const clipped = clipNorm > 0 ? clipByGlobalNorm(slopes, clipNorm) : slopes;
+    const decayed = withDecay(clipped, weights, weightDecay, draw);
+    const next = adam(weights, decayed, state.adam as AdamState<tf.Tensor>, learningRate, relativeRate);
     return { state: { ...state, weights: next.weights, adam: next.state }, metrics: { loss: value } };
   };
 }
 
-/** Prediction: state and batch as for training, less what is learned from; the metric is `outputs`, rows x outputs. */
+/** Prediction: state and batch as for training, less what it takes to learn; the metric is `outputs`, rows x outputs. */
 export function predictionStep(forward: CaseForward): Step {
   return (state, batch) => {
-    const outputs = forward(parametersIn(state), batch.x as tf.Tensor2D, casesOf(state, batch));
+    const { weights, measured } = parametersIn(state);
+    const cases = casesIn(batch);
+    const compared = cases.draw ? ofDrawn(weights, cases.draw) : weights;
+    const outputs = forward({ weights: compared, measured }, batch.x as tf.Tensor2D, cases);
     return { state, metrics: { outputs } };
   };
 }
@@ -73,13 +82,26 @@ function parametersIn({ weights, measured = {} }: Tree<tf.Tensor>): CaseParamete
   return { weights: weights as Tree<tf.Tensor>, measured: measured as Tree<tf.Tensor> };
 }
 
-function casesOf(state: Tree<tf.Tensor>, batch: Tree<tf.Tensor>): ComparedCases {
-  return (state.cases ?? batch.cases) as ComparedCases;
+/** The cases that a batch is compared with. */
+function casesIn(batch: Tree<tf.Tensor>): ComparedCases {
+  const { cases, draw } = batch as { cases: Omit<ComparedCases, "draw">; draw?: Draw };
+  if (!draw) return cases;
+  return { x: tf.gather(cases.x, draw.rows), values: tf.gather(cases.values, draw.rows), draw };
 }
 
-/** The gradient together with that of L2 weight decay. */
-function decayed(gradient: Tree<tf.Tensor>, weights: Tree<tf.Tensor>, weightDecay: number): Tree<tf.Tensor> {
-  if (weightDecay === 0) return gradient;
+/** The gradient together with that of L2 weight decay, which moves cases that were not drawn, too. */
+function withDecay(
+  gradient: Tree<tf.Tensor>,
+  weights: Tree<tf.Tensor>,
+  weightDecay: number,
+  draw: Draw | undefined,
+): Tree<tf.Tensor> {
   const byPath = new Map(flatten(weights, isTensor));
-  return mapTree(gradient, isTensor, (slope, path) => tf.add(slope, tf.mul(byPath.get(path)!, weightDecay)));
+  return mapTree(gradient, isTensor, (slopes, path) => {
+    const own = byPath.get(path)!;
+    if (draw && path === "cases") {
+      return withDecayOfAll(slopes as tf.Tensor2D, own as tf.Tensor2D, weightDecay, draw);
+    }
+    return weightDecay === 0 ? slopes : tf.add(slopes, tf.mul(own, weightDecay));
+  });
 }

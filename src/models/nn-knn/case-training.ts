@@ -35,12 +35,12 @@ export async function caseTraining(
   };
   const step = await compile(
     trainingStep(forward, loss, optimizer),
-    { ...parameters, ...memory.ofState(), adam: initAdam(parameters.weights) },
+    { ...parameters, adam: initAdam(parameters.weights) },
     {
       ...batch(new Int32Array(batchSize), new RandomState(0)),
       learningRate: { data: new Float32Array(1), shape: [] },
     },
-    { threads: memory.threadsFor(batchSize) },
+    { threads: memory.threadsFor(batchSize), constants: memory.constants },
   );
   return {
     label,

@@ -81,12 +81,11 @@ export class GlocalActivator implements Activator {
   activate(
     { weights, measured }: CaseParameters,
     queries: tf.Tensor2D,
-    { x, rows }: ComparedCases,
+    { x }: ComparedCases,
     isOther: tf.Tensor2D | undefined,
   ): Activation {
     const { globalWeights, cases } = weights as GlocalWeights;
-    const own = rows ? tf.gather(cases, rows) : cases;
-    const [coefficients, biases, caseWeights] = tf.split(own, [this.options.w, 1, 1], 1);
+    const [coefficients, biases, caseWeights] = tf.split(cases, [this.options.w, 1, 1], 1);
     const { rectifyCoefficients, distance } = this.options;
     const rectified = rectifyCoefficients ? tf.leakyRelu(coefficients, LEAK) : coefficients;
     const featureWeights = tf.matMul(rectified as tf.Tensor2D, tf.leakyRelu(globalWeights, LEAK));
