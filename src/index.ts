@@ -82,6 +82,8 @@ export { trustworthiness } from "./evaluation/trustworthiness";
 
 export { explanationsHtml } from "./report/explanation-html";
 export { type ComparedRow, comparedRowsHtml } from "./report/compared-rows-html";
+export { datasetFacts } from "./report/dataset-facts";
+export { datasetText } from "./report/dataset-text";
 export { tableCsv, tableJson } from "./report/export";
 export { attentionMap } from "./report/figures/attention-map";
 export { caseActivationFigure } from "./report/figures/case-activation";
@@ -97,6 +99,7 @@ export { type SweepCurve, sweepCurves } from "./report/figures/sweep-curve";
 export { sweepHeatmap } from "./report/figures/sweep-heatmap";
 export { judgeClaims } from "./report/judge";
 export { loadPaper } from "./report/load-paper";
+export { madeWithFacts, madeWithHtml } from "./report/made-with";
 export { assumptionsHtml, contradictionsHtml, leftOutHtml } from "./report/notes-html";
 export { ownDataHtml } from "./report/own-data-html";
 export { paperTable } from "./report/table";

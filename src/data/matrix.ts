@@ -49,6 +49,13 @@ export function takeRows(x: Matrix, indices: ArrayLike<number>): Matrix {
   return { data, rows: indices.length, cols: x.cols };
 }
 
+/** The mean of each column. */
+export function columnMeans({ data, rows, cols }: Matrix): Float64Array {
+  const means = new Float64Array(cols);
+  for (let at = 0; at < data.length; at++) means[at % cols] += data[at] / rows;
+  return means;
+}
+
 /**
  * Refuses NaN and infinite values.
  *

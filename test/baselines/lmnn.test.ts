@@ -1,14 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { LMNN } from "../../src/baselines/lmnn";
-import {
-  centered,
-  columnMeans,
-  identityMap,
-  type LinearMap,
-} from "../../src/baselines/metric-learning/linear-map";
+import { centered, identityMap, type LinearMap } from "../../src/baselines/metric-learning/linear-map";
 import { lmnnLoss, type LmnnProblem } from "../../src/baselines/metric-learning/lmnn-loss";
 import { targetNeighbors } from "../../src/baselines/metric-learning/target-neighbors";
-import { type Matrix, matrixOf } from "../../src/data/matrix";
+import { columnMeans, type Matrix, matrixOf } from "../../src/data/matrix";
 import { clusters } from "../models/clusters";
 import { naiveDistance, naiveMarginLoss } from "./metric-learning/naive";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { centered, columnMeans } from "../../src/baselines/metric-learning/linear-map";
+import { centered } from "../../src/baselines/metric-learning/linear-map";
 import { ncaObjective } from "../../src/baselines/metric-learning/nca-objective";
 import { NCA } from "../../src/baselines/nca";
-import { matrixOf } from "../../src/data/matrix";
+import { columnMeans, matrixOf } from "../../src/data/matrix";
 import { accuracy } from "../../src/evaluation/metrics";
 import fixture from "./fixtures/nca-values.json";
 

@@ -31,13 +31,6 @@ export function mapped(x: Rows, map: LinearMap): Rows {
   return { data, rows: x.rows, cols: components };
 }
 
-/** The mean of each column. */
-export function columnMeans({ data, rows, cols }: Matrix): Float64Array {
-  const means = new Float64Array(cols);
-  data.forEach((value, at) => (means[at % cols] += value / rows));
-  return means;
-}
-
 /** `x` less `center`, in float64: differences between rows stay, and large offsets cost no digits. */
 export function centered({ data, rows, cols }: Matrix, center: Float64Array): Rows {
   return { data: Float64Array.from(data, (value, at) => value - center[at % cols]), rows, cols };

@@ -1,9 +1,9 @@
-import { type Matrix, requireFinite } from "../../data/matrix";
+import { columnMeans, type Matrix, requireFinite } from "../../data/matrix";
 import type { Classifier, FitOptions } from "../../estimator";
 import { requireK } from "../../neighbors/check-input";
 import { requireLabels } from "../../neighbors/check-labels";
 import { KnnClassifier } from "../../neighbors/knn-classifier";
-import { centered, columnMeans, type LinearMap, mapped, type Rows } from "./linear-map";
+import { centered, type LinearMap, mapped, type Rows } from "./linear-map";
 
 /** Every row is compared with every other, many times. */
 const MOST_ROWS = 20_000;

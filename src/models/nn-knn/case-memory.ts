@@ -1,13 +1,13 @@
 /** The cases of a network, as its steps are fed with them, and the way that queries take to the same space. */
 import { createHash } from "node:crypto";
-import type { Matrix } from "../../data/matrix";
+import { columnMeans, type Matrix } from "../../data/matrix";
 import type { RandomState } from "../../engine/random";
 import type { HostTensor, Tree } from "../../engine/tensors";
 import type { CaseSizes } from "./activator";
 import type { CaseSampler } from "./case-sampler";
 import { firstPlaces } from "./drawn-cases";
 import type { Extractor } from "./extractor";
-import { centered, columnMeans, extractFeatures } from "./features";
+import { centered, extractFeatures } from "./features";
 
 /** What a memory is made of. */
 export interface Cases {

@@ -36,13 +36,6 @@ export async function extractFeatures(
   return { data, rows: x.rows, cols: features };
 }
 
-/** The mean of each column. */
-export function columnMeans({ data, rows, cols }: Matrix): Float64Array {
-  const means = new Float64Array(cols);
-  for (let at = 0; at < data.length; at++) means[at % cols] += data[at] / rows;
-  return means;
-}
-
 /** `x` less `center` in each row. */
 export function centered({ data, rows, cols }: Matrix, center: Float64Array): Matrix {
   return { data: data.map((value, at) => value - center[at % cols]), rows, cols };

@@ -1,11 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  centered,
-  columnMeans,
-  identityMap,
-  mapped,
-} from "../../../src/baselines/metric-learning/linear-map";
-import { matrixOf } from "../../../src/data/matrix";
+import { centered, identityMap, mapped } from "../../../src/baselines/metric-learning/linear-map";
+import { columnMeans, matrixOf } from "../../../src/data/matrix";
 
 const x = matrixOf([
   [1, 10, 3],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { centered, columnMeans, identityMap } from "../../../src/baselines/metric-learning/linear-map";
+import { centered, identityMap } from "../../../src/baselines/metric-learning/linear-map";
 import { ncaObjective } from "../../../src/baselines/metric-learning/nca-objective";
-import { matrixOf } from "../../../src/data/matrix";
+import { columnMeans, matrixOf } from "../../../src/data/matrix";
 import fixture from "../fixtures/nca-values.json";
 import { expectGradient, naiveExpectedHits, randomRows } from "./naive";
 

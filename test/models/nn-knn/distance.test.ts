@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import type * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
-import { type Matrix, matrixOf } from "../../../src/data/matrix";
+import { columnMeans, type Matrix, matrixOf } from "../../../src/data/matrix";
 import { RandomState } from "../../../src/engine/random";
 import { DISTANCES, type DistanceName, weightedDistances } from "../../../src/models/nn-knn/distance";
-import { centered, columnMeans } from "../../../src/models/nn-knn/features";
+import { centered } from "../../../src/models/nn-knn/features";
 import { outputsOf } from "../../engine/agreement";
 import wine from "./fixtures/wine.json";
 import { naiveDistance } from "./naive";
