@@ -99,7 +99,6 @@ export { type SweepCurve, sweepCurves } from "./report/figures/sweep-curve";
 export { sweepHeatmap } from "./report/figures/sweep-heatmap";
 export { judgeClaims } from "./report/judge";
 export { loadPaper } from "./report/load-paper";
-export { madeWithFacts, madeWithHtml } from "./report/made-with";
 export { assumptionsHtml, contradictionsHtml, leftOutHtml } from "./report/notes-html";
 export { ownDataHtml } from "./report/own-data-html";
 export { paperTable } from "./report/table";
@@ -108,6 +107,7 @@ export { verdictComparisonHtml } from "./report/verdict-comparison-html";
 export { verdictsHtml } from "./report/verdicts-html";
 
 export { type ClassF1, classF1 } from "./experiments/class-f1";
+export { madeWithFacts, madeWithHtml } from "./experiments/made-with";
 export { planRuns } from "./experiments/plan";
 export { PROFILES } from "./experiments/profiles";
 export type { RunReport, RunSpec } from "./experiments/run";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Study } from "../../src/experiments/study";
-import { madeWithFacts, madeWithHtml } from "../../src/report/made-with";
-import { smallDataset } from "./small-dataset";
+import { madeWithFacts, madeWithHtml } from "../../src/experiments/made-with";
+import { smallDataset } from "../report/small-dataset";
 
 const machine = {
   platform: "linux-x64",

@@ -1,6 +1,6 @@
 /** What a study was made with: data, profile, engine, machine. */
-import type { Study } from "../experiments/study";
-import { escapeHtml } from "./html";
+import { escapeHtml } from "../report/html";
+import type { Study } from "./study";
 
 /** For the head of a report: `record("facts", madeWithFacts(study))`. */
 export function madeWithFacts({ profile, datasets, reports }: Study): Record<string, string | string[]> {
